@@ -1,0 +1,10 @@
+{
+    "name": "GRC Citizen Portal",
+    "summary": "Public pages where citizens ask, follow and rate their requests",
+    "version": "19.0.1.0.0",
+    "category": "Services/Citizens",
+    "author": "GRC Citizen contributors",
+    "license": "AGPL-3",
+    "depends": ["grc_citizen", "portal"],
+    "data": ["security/ir.model.access.csv"],
+}
