@@ -91,7 +91,9 @@ def fetch(mirror, root):
 
 
 def dangling_links(root):
-    return [path for path in (root / "usr/lib").rglob("*") if path.is_symlink() and not path.exists()]
+    return [
+        path for path in (root / "usr/lib").rglob("*") if path.is_symlink() and not path.exists()
+    ]
 
 
 def main():

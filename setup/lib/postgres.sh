@@ -30,7 +30,17 @@ pg_data_folder() {
     fi
 }
 
-pg_is_up() { "$PG_BIN/pg_isready" -q -h "${PGHOST:-127.0.0.1}" -p "${PGPORT:-5432}"; }
+pg_is_up() { pg_as_owner "$PG_BIN/pg_ctl" -D "${GRC_PGDATA:-}" status >/dev/null 2>&1; }
+
+# The port of the private cluster: the one asked for, the one it has, or the first that is free.
+pg_port() {
+    local port=${GRC_PGPORT:-${PGPORT:-}}
+    if [ -z "$port" ]; then
+        port=54329
+        while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
+    fi
+    echo "$port"
+}
 
 pg_start() {
     pg_is_private || return 0
@@ -56,8 +66,9 @@ create_cluster() {
         "$PG_BIN/psql" -d postgres -c 'SELECT version()'
         return
     fi
-    local data password
-    data=$(pg_data_folder)
+    local data password port
+    data=${GRC_PGDATA:-$(pg_data_folder)}
+    port=$(pg_port)
     password=${PGPASSWORD:-$(random_word)}
     if ! pg_as_owner test -f "$data/PG_VERSION"; then
         if [ "$(id -u)" = 0 ]; then
@@ -68,12 +79,14 @@ create_cluster() {
         # shellcheck disable=SC2016  # the inner shell expands these
         echo "$password" | pg_as_owner sh -ec 'umask 077; file=$(mktemp); cat >"$file"; "$@" --pwfile="$file"; rm "$file"' - \
             "$PG_BIN/initdb" -D "$data" -U postgres -E UTF8 --locale=C.UTF-8 --auth=scram-sha-256
-    else
-        pg_is_up && pg_stop
     fi
-    pg_settings | pg_as_owner tee "$data/grc.conf" >/dev/null
-    pg_as_owner sh -c 'grep -q grc.conf "$1" || echo "include '\''grc.conf'\''" >>"$1"' - "$data/postgresql.conf"
-    pg_write_env "$data" "$password"
+    if [ "$(pg_as_owner cat "$data/grc.conf" 2>/dev/null)" != "$(pg_settings "$port")" ]; then
+        pg_stop
+        pg_settings "$port" | pg_as_owner tee "$data/grc.conf" >/dev/null
+    fi
+    # shellcheck disable=SC2016
+    pg_as_owner sh -c 'grep -q ^include "$1" || echo "include = grc.conf" >>"$1"' - "$data/postgresql.conf"
+    pg_write_env "$data" "$port" "$password"
     # shellcheck source=/dev/null
     . "$LOCAL/env"
     pg_start
@@ -87,7 +100,7 @@ SQL
 pg_settings() {
     cat <<CONF
 listen_addresses = '127.0.0.1'
-port = ${GRC_PGPORT:-54329}
+port = $1
 unix_socket_directories = ''
 max_connections = 150
 shared_buffers = 1GB
@@ -104,7 +117,7 @@ CONF
 pg_write_env() {
     (umask 077 && cat >"$LOCAL/env") <<ENV
 # Written by setup/install: the project's own PostgreSQL, for psql and the like. To be sourced.
-export PGHOST=127.0.0.1 PGPORT=${GRC_PGPORT:-54329} PGUSER=odoo PGPASSWORD=$2
+export PGHOST=127.0.0.1 PGPORT=$2 PGUSER=odoo PGPASSWORD=$3
 export GRC_PGDATA='$1'
 ENV
 }

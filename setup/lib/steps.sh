@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Steps of an installation, with progress. Each step is a function that prints to a log; a step
 # whose inputs did not change since it last went well is passed over.
+# The script that uses it says in STEPS how many steps it has.
 
 STEP=0
 STEP_LOG=$LOCAL/log/install.log
@@ -14,7 +15,7 @@ step() {
     local title=$1 action=$2 advice=$3 key='' stamp=$STAMPS/$2 start=$SECONDS
     shift 3
     STEP=$((STEP + 1))
-    printf '[%d/%d] %-34s ' "$STEP" "$STEPS" "$title …"
+    printf '[%d/%d] %-34s ' "$STEP" "${STEPS:?}" "$title …"
     if [ $# -gt 0 ]; then
         key=$(for input; do if [ -f "$input" ]; then cat "$input"; else echo "$input"; fi; done | sha256sum)
         if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$key" ] && "${action}_present"; then

@@ -1,0 +1,108 @@
+"""Odoo's own test runner on our addons: each alone, then the suite together."""
+
+import re
+import socket
+
+import translations
+from project import ROOT, VENV_BIN, foreign_dependencies, run
+
+RESULT = re.compile(r"odoo\.tests\.result: (\d+) failed, (\d+) error\(s\) of (\d+) tests")
+SKIPPED = re.compile(r"^\S+ \S+ \d+ INFO \S+ odoo\.addons\.\S+: skipped .*", re.M)
+CHECKLOG = ROOT / "setup/checks/checklog.cfg"
+
+
+def check_alone(report, databases, addons, tags=None):
+    """Install each addon with what it depends on in a database of its own, and test it there."""
+    for addon in addons:
+        template = databases.template(foreign_dependencies(addon))
+        database = databases.copy(addon, template)
+        wanted = tags or f"/{addon}"
+        tests(report, databases, f"{addon} alone", database, "-i", addon, f"--test-tags={wanted}")
+        if not tags:
+            translations.check(report, databases, addon, database)
+
+
+def check_together(report, databases, addons):
+    """Install the suite, upgrade it with all its tests, uninstall it.
+
+    Returns the name of a database that holds the suite as installed, for other tests to copy.
+    """
+    modules = set().union(*map(foreign_dependencies, addons)) - set(addons)
+    suite = databases.copy("suite", databases.template(modules))
+    installs(report, databases, "suite installs", suite, "-i", ",".join(addons))
+    databases.attachments_into_database(suite)
+    database = databases.copy("upgrade", suite)
+    tags = ",".join(f"/{addon}" for addon in addons)
+    arguments = ["-u", ",".join(addons), f"--test-tags={tags}"]
+    tests(report, databases, "suite upgraded", database, *arguments)
+    lint_tags = "--test-tags=/test_lint:TestIndex,/test_lint:TestNaming"
+    tests(report, databases, "Odoo's test_lint", database, "-i", "test_lint", lint_tags)
+    check_uninstall(report, databases, addons, suite)
+    return suite
+
+
+def check_uninstall(report, databases, addons, suite):
+    """Uninstall the addons, the last first, and see that they leave no table and no record."""
+    database = databases.copy("uninstall", suite)
+    for addon in reversed(addons):
+        command = [ROOT / "setup/odoo", "module", "uninstall", "-d", database]
+        passed, output = run([*command, f"--data-dir={databases.data}", addon])
+        report.check(f"{addon}: uninstalls", passed and " ERROR " not in output, output)
+    query = (
+        "SELECT 'table ' || relname FROM pg_class"
+        " WHERE relkind IN ('r', 'v') AND relname LIKE 'grc%'"
+        " UNION ALL SELECT 'record ' || module || '.' || name FROM ir_model_data"
+        " WHERE module LIKE 'grc%'"
+    )
+    passed, output = run(["psql", "-X", "-At", "-d", database, "-c", query])
+    report.check("nothing is left after uninstalling", passed and not output.strip(), output)
+
+
+def check_demo(report, databases, addons):
+    """Install the suite with demo data, as setup/demo does."""
+    database = databases.empty("demo")
+    arguments = ["-i", ",".join(addons), "--with-demo", "--load-language", "fr_FR"]
+    installs(report, databases, "demo data", database, *arguments)
+
+
+def installs(report, databases, name, database, *arguments):
+    label = name.replace(" ", "-")
+    passed, log = databases.odoo(label, database, "--no-http", *arguments)
+    report.check(name, passed, tail(log))
+    check_log(report, name, log)
+
+
+def tests(report, databases, name, database, *arguments):
+    """Run Odoo's tests once and count them as Odoo does."""
+    label = re.sub(r"\W+", "-", name)
+    port = f"--http-port={free_port()}"
+    _passed, log = databases.odoo(label, database, port, *arguments)
+    text = log.read_text(errors="replace")
+    found = RESULT.findall(text)
+    failures, errors, run_count = map(int, found[-1]) if found else (0, 0, 0)
+    failed = failures + errors
+    skipped = len(SKIPPED.findall(text))
+    detail = tail(log) if failed else ""
+    if not run_count:
+        failed, detail = 1, "no test was run\n" + tail(log)
+    report.count(name, max(run_count - failed - skipped, 0), failed, skipped, detail)
+    check_log(report, name, log)
+
+
+def check_log(report, name, log):
+    """See that Odoo has logged no warning and no error but those of its own that are known."""
+    command = [VENV_BIN / "checklog-odoo", "-c", CHECKLOG, "--no-echo", log]
+    report.check(f"{name}: log", *run(command, TERM="dumb"))
+
+
+def tail(log):
+    """Return the part of a log that says why: from the first error on, or its end."""
+    lines = log.read_text(errors="replace").splitlines()
+    first = next((i for i, line in enumerate(lines) if " ERROR " in line or "Error" in line), 0)
+    return f"{log.relative_to(ROOT)}\n" + "\n".join(lines[first:][:40] if first else lines[-15:])
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]

@@ -1,0 +1,49 @@
+"""What was checked, with true counts."""
+
+import contextlib
+import time
+
+SHOWN_LINES = 60
+
+
+class Report:
+    """Counts of the checks of one run, printed as they come."""
+
+    def __init__(self):
+        self.passed = self.failed = self.skipped = 0
+        self.timings = []
+
+    @contextlib.contextmanager
+    def phase(self, title):
+        """Announce a part of the run and remember how long it took."""
+        print(f"\n== {title}", flush=True)
+        start = time.monotonic()
+        try:
+            yield
+        finally:
+            self.timings.append((title, time.monotonic() - start))
+
+    def check(self, name, passed, detail=""):
+        """Count one check; show why when it failed."""
+        self.count(name, int(bool(passed)), int(not passed), 0, "" if passed else detail)
+        return passed
+
+    def count(self, name, passed, failed, skipped, detail=""):
+        """Count a group of tests that another runner has run."""
+        self.passed += passed
+        self.failed += failed
+        self.skipped += skipped
+        numbers = f" ({passed} passed, {failed} failed, {skipped} skipped)"
+        several = passed + failed + skipped != 1
+        print(f"{'FAILED' if failed else 'ok':6} {name}{numbers if several else ''}", flush=True)
+        lines = detail.strip().splitlines() if detail else []
+        for line in lines[-SHOWN_LINES:]:
+            print(f"       | {line}")
+
+    def summary(self):
+        """Print the timings and the last line; return the exit code."""
+        print("\n== time")
+        for title, seconds in self.timings:
+            print(f"{seconds:7.1f} s  {title}")
+        print(f"\n{self.passed} passed, {self.failed} failed, {self.skipped} skipped")
+        return 1 if self.failed or not self.passed else 0
