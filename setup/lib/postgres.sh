@@ -51,14 +51,12 @@ pg_start() {
 }
 
 pg_stop() {
-    if pg_is_private && [ -n "${GRC_PGDATA:-}" ] && pg_is_up; then
-        pg_as_owner "$PG_BIN/pg_ctl" -D "$GRC_PGDATA" -m fast -w stop
-    fi
+    pg_as_owner "$PG_BIN/pg_ctl" -D "$GRC_PGDATA" -m fast -w stop
 }
 
 create_cluster_present() {
     pg_is_private && [ -n "${GRC_PGDATA:-}" ] && pg_as_owner test -f "$GRC_PGDATA/PG_VERSION" &&
-        [ "${GRC_PGPORT:-$PGPORT}" = "$PGPORT" ] && pg_start
+        [ "${GRC_PGPORT:-$PGPORT}" = "$PGPORT" ] && (pg_start) 2>/dev/null
 }
 
 create_cluster() {
@@ -81,14 +79,11 @@ create_cluster() {
             "$PG_BIN/initdb" -D "$data" -U postgres -E UTF8 --locale=C.UTF-8 --auth=scram-sha-256
     fi
     if [ "$(pg_as_owner cat "$data/grc.conf" 2>/dev/null)" != "$(pg_settings "$port")" ]; then
-        pg_stop
+        ! pg_is_up || pg_stop
         pg_settings "$port" | pg_as_owner tee "$data/grc.conf" >/dev/null
     fi
     # shellcheck disable=SC2016
-    pg_as_owner sh -c 'grep -q ^include "$1" || echo "include = grc.conf" >>"$1"' - "$data/postgresql.conf"
-    pg_write_env "$data" "$port" "$password"
-    # shellcheck source=/dev/null
-    . "$LOCAL/env"
+    pg_as_owner sh -c 'grep -q ^include "$1" || printf "include = \047grc.conf\047\n" >>"$1"' - "$data/postgresql.conf"
     pg_start
     PGUSER=postgres "$PG_BIN/psql" -q -v ON_ERROR_STOP=1 -v password="$password" -d postgres <<'SQL'
 SELECT 'CREATE ROLE odoo' WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'odoo') \gexec
