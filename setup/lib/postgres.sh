@@ -64,10 +64,12 @@ create_cluster() {
         "$PG_BIN/psql" -d postgres -c 'SELECT version()'
         return
     fi
-    local data password port
+    local data password
     data=${GRC_PGDATA:-$(pg_data_folder)}
-    port=$(pg_port)
     password=${PGPASSWORD:-$(random_word)}
+    pg_write_env "$data" "$(pg_port)" "$password"
+    # shellcheck source=/dev/null
+    . "$LOCAL/env"
     if ! pg_as_owner test -f "$data/PG_VERSION"; then
         if [ "$(id -u)" = 0 ]; then
             install -d -o postgres -g postgres -m 700 "$data"
@@ -78,9 +80,9 @@ create_cluster() {
         echo "$password" | pg_as_owner sh -ec 'umask 077; file=$(mktemp); cat >"$file"; "$@" --pwfile="$file"; rm "$file"' - \
             "$PG_BIN/initdb" -D "$data" -U postgres -E UTF8 --locale=C.UTF-8 --auth=scram-sha-256
     fi
-    if [ "$(pg_as_owner cat "$data/grc.conf" 2>/dev/null)" != "$(pg_settings "$port")" ]; then
+    if [ "$(pg_as_owner cat "$data/grc.conf" 2>/dev/null)" != "$(pg_settings)" ]; then
         ! pg_is_up || pg_stop
-        pg_settings "$port" | pg_as_owner tee "$data/grc.conf" >/dev/null
+        pg_settings | pg_as_owner tee "$data/grc.conf" >/dev/null
     fi
     # shellcheck disable=SC2016
     pg_as_owner sh -c 'grep -q ^include "$1" || printf "include = \047grc.conf\047\n" >>"$1"' - "$data/postgresql.conf"
@@ -95,7 +97,7 @@ SQL
 pg_settings() {
     cat <<CONF
 listen_addresses = '127.0.0.1'
-port = $1
+port = $PGPORT
 unix_socket_directories = ''
 max_connections = 150
 shared_buffers = 1GB
