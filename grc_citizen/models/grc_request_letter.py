@@ -1,0 +1,43 @@
+from odoo import api, fields, models
+
+LETTERS_A_RUN = 50
+
+
+class GrcRequest(models.Model):
+    _inherit = "grc.request"
+
+    @api.model
+    def _cron_acknowledge_by_post(self):
+        """Print the acknowledgement letters that wait, attach them and ask for their posting."""
+        pending = self.search(
+            [
+                ("date_acknowledged", "=", False),
+                ("date_closed", "=", False),
+                ("partner_id.preferred_channel", "=", "post"),
+            ],
+            limit=LETTERS_A_RUN,
+        )
+        for request in pending:
+            if request._get_delivery() == "post":
+                request._attach_acknowledgement_letter()
+                self.env["ir.cron"]._commit_progress(1)
+
+    def _attach_acknowledgement_letter(self):
+        """Print the acknowledgement of CRPA R112-5 into the conversation and plan its posting."""
+        self.ensure_one()
+        lang = next(iter(self._group_by_lang()))
+        content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(
+            "grc_citizen.report_acknowledgement_letter", self.ids
+        )
+        self.message_post(
+            body=self.env._("Acknowledgement printed, to be posted."),
+            attachments=[(f"{self.number}.pdf", content)],
+        )
+        person = self.user_id or self.department_id._get_notified_users()[:1]
+        if person:
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                summary=self.env._("Post the acknowledgement"),
+                user_id=person.id,
+            )
+        self.date_acknowledged = fields.Datetime.now()

@@ -1,0 +1,97 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError
+
+REQUEST_STATES = [
+    ("new", "New"),
+    ("progress", "In progress"),
+    ("waiting", "Waiting"),
+    ("validation", "In validation"),
+    ("done", "Done"),
+    ("refused", "Refused"),
+]
+
+
+class GrcRequestStage(models.Model):
+    """A step of the city's own, mapped to a state that every city shares."""
+
+    _name = "grc.request.stage"
+    _description = "Request Stage"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    state = fields.Selection(REQUEST_STATES, required=True, default="progress")
+    public_name = fields.Char(
+        translate=True, help="What citizens read; the name of the stage when empty."
+    )
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="Message to the Citizen",
+        domain="[('model', '=', 'grc.request')]",
+        help="Sent when a request enters this stage.",
+    )
+    fold = fields.Boolean(string="Folded in Kanban")
+    requires_reason = fields.Boolean(
+        help="A reason must be given before a request enters this stage."
+    )
+    active = fields.Boolean(default=True)
+
+    @api.model
+    @tools.ormcache("state")
+    def _id_for_state(self, state):
+        return self.sudo().search([("state", "=", state)], limit=1).id
+
+    @api.model
+    def _for_state(self, state):
+        """Return the first stage of a state.
+
+        :param str state: one of :data:`REQUEST_STATES`
+        :raises UserError: when the city has no stage for it
+        :rtype: grc.request.stage
+        """
+        stage = self.browse(self._id_for_state(state))
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "No stage stands for “%(state)s”. Add one under Configuration › Stages.",
+                    state=dict(self._fields["state"]._description_selection(self.env))[state],
+                )
+            )
+        return stage
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        if "state" in vals:
+            changed = self.filtered(lambda stage: stage.state != vals["state"])
+            used = (
+                self.env["grc.request"]
+                .sudo()
+                .with_context(active_test=False)
+                .search([("stage_id", "in", changed.ids)], limit=1)
+            )
+            if used:
+                raise UserError(
+                    self.env._(
+                        "Stage “%(stage)s” holds requests: its state cannot change. Create "
+                        "another stage and move them.",
+                        stage=used.stage_id.name,
+                    )
+                )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_last_of_state(self):
+        for state in set(self.mapped("state")):
+            if not self.search_count([("state", "=", state), ("id", "not in", self.ids)], limit=1):
+                raise UserError(
+                    self.env._("At least one stage must remain for each state; archive nothing less.")
+                )

@@ -1,0 +1,224 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+#: From each state, the states a request may move to. Moves inside a state are free.
+ALLOWED_MOVES = {
+    "new": {"progress", "waiting", "validation", "done", "refused"},
+    "progress": {"new", "waiting", "validation", "done", "refused"},
+    "waiting": {"progress", "validation", "done", "refused"},
+    "validation": {"progress", "waiting", "done", "refused"},
+    "done": {"progress"},
+    "refused": {"progress"},
+}
+CLOSED_STATES = ("done", "refused")
+
+
+class GrcRequest(models.Model):
+    _inherit = "grc.request"
+
+    def write(self, vals):
+        if "stage_id" in vals:
+            stage = self.env["grc.request.stage"].browse(vals["stage_id"])
+            for state, requests in self.grouped("state").items():
+                requests._move(stage, state, vals)
+            return True
+        rescheduled = self.browse()
+        if "type_id" in vals or "department_id" in vals:
+            rescheduled = self.filtered(
+                lambda request: not request.date_closed
+                and any(
+                    name in vals and request[name].id != vals[name]
+                    for name in ("type_id", "department_id")
+                )
+            )
+        result = super().write(vals)
+        if rescheduled and not self.env.context.get("grc_creating"):
+            rescheduled._schedule_deadline()
+        return result
+
+    def _move(self, stage, state, vals):
+        """Write ``vals`` on requests of one state that enter ``stage``, with all it entails.
+
+        Dragging a card, editing the status bar, the actions and imports all come through here.
+
+        :raises UserError: when the move is not allowed or a reason is missing
+        """
+        target = stage.state
+        if target != state and target not in ALLOWED_MOVES[state]:
+            raise UserError(self._get_refused_move_message(state, target))
+        if (
+            stage.requires_reason
+            and not vals.get("refusal_reason_id")
+            and not all(request.refusal_reason_id for request in self)
+        ):
+            raise UserError(
+                self.env._("Give a reason before moving to “%(stage)s”.", stage=stage.name)
+            )
+        entering = self.filtered(lambda request: request.stage_id != stage)
+        if state == "waiting" and target != "waiting":
+            self.filtered("waiting_since")._resume_clock()
+        super().write({**vals, **self._get_move_values(state, target)})
+        if target != state and state in CLOSED_STATES:
+            for request in self:
+                request.reopen_count += 1
+        entering._notify_stage(stage)
+
+    def _get_refused_move_message(self, state, target):
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return self.env._(
+            "A request that is “%(state)s” cannot become “%(target)s”. From there it can only "
+            "become: %(allowed)s.",
+            state=labels[state],
+            target=labels[target],
+            allowed=", ".join(labels[move] for move in labels if move in ALLOWED_MOVES[state]),
+        )
+
+    def _get_move_values(self, state, target):
+        """Return the values a move from a state to another sets.
+
+        :rtype: dict
+        """
+        now = fields.Datetime.now()
+        if target == state:
+            return {}
+        if target in CLOSED_STATES:
+            return {"date_closed": now}
+        vals = {}
+        if state in CLOSED_STATES:
+            vals.update(date_closed=False, refusal_reason_id=False, escalation_sequence=0)
+        if target == "waiting":
+            vals["waiting_since"] = now
+        return vals
+
+    def _enter(self, state):
+        self.write({"stage_id": self.env["grc.request.stage"]._for_state(state).id})
+        return True
+
+    def action_take(self):
+        """Take the requests in charge: the user becomes their agent, work begins."""
+        self.check_access("write")
+        starting = self.filtered(lambda request: request.state == "new")
+        self.filtered(lambda request: request.user_id != self.env.user).write(
+            {"user_id": self.env.uid}
+        )
+        return starting._enter("progress") if starting else True
+
+    def action_wait_for_citizen(self):
+        """Stop the clock until the citizen answers."""
+        return self._enter("waiting")
+
+    def action_resume(self):
+        """Go on with requests that were waiting; their deadline moves by the time spent."""
+        return self._enter("progress")
+
+    def action_answer(self):
+        """Open a new answer to the citizen, as a draft."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Answer"),
+            "res_model": "grc.request.answer",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_id": self.id},
+        }
+
+    def action_close(self):
+        """Close the requests as done."""
+        return self._enter("done")
+
+    def action_refuse(self):
+        """Refuse the requests; asks for the reason when one is missing."""
+        if all(request.refusal_reason_id for request in self):
+            return self._enter("refused")
+        return self._open_wizard("grc.request.refuse", self.env._("Refuse"))
+
+    def action_reopen(self, reason=None):
+        """Reopen closed requests.
+
+        :param str reason: why, kept in the history
+        """
+        self._enter("progress")
+        if reason:
+            self._message_log_batch(
+                {request.id: self.env._("Reopened: %(reason)s", reason=reason) for request in self}
+            )
+        return True
+
+    def action_split(self, department_ids=None):
+        """Hand parts of one request to other departments.
+
+        :param list[int] department_ids: of ``grc.department``; a dialog asks when absent
+        :return: the parts, or the dialog
+        """
+        self.ensure_one()
+        if not department_ids:
+            return self._open_wizard("grc.request.split", self.env._("Split"))
+        self.check_access("write")
+        parts = self.with_context(grc_no_acknowledge=True).create(
+            [self._prepare_part_values(department_id) for department_id in department_ids]
+        )
+        if self.state == "new":
+            self._enter("progress")
+        return parts
+
+    def _prepare_part_values(self, department_id):
+        """Return the values of a part of this request; hook for what a part should inherit."""
+        return {
+            "parent_id": self.id,
+            "department_id": department_id,
+            "name": self.name,
+            "description": self.description,
+            "type_id": self.type_id.id,
+            "channel_id": self.channel_id.id,
+            "company_id": self.company_id.id,
+            "date_received": self.date_received,
+            "priority": self.priority,
+        }
+
+    def action_mark_duplicate(self, original_id=None):
+        """Close the requests as duplicates of another, which their citizens then follow.
+
+        :param int original_id: the ``grc.request`` that stays; a dialog asks when absent
+        :raises UserError: when the original is among them or closed as a duplicate itself
+        """
+        if not original_id:
+            return self._open_wizard("grc.request.duplicate", self.env._("Duplicate of…"))
+        original = self.browse(original_id)
+        original.check_access("read")
+        if original in self or original.duplicate_of_id:
+            raise UserError(
+                self.env._("Choose the request that stays: not one of these, nor a duplicate.")
+            )
+        self.write({"duplicate_of_id": original.id})
+        original.sudo().message_subscribe(partner_ids=self.partner_id.ids)
+        self.filtered(lambda request: request.state not in CLOSED_STATES)._enter("done")
+        return True
+
+    def _resume_from_waiting(self):
+        """Go on with those of the requests that waited. Called when the citizen writes."""
+        waiting = self.filtered(lambda request: request.state == "waiting")
+        if waiting:
+            waiting._enter("progress")
+
+    def _on_citizen_message(self):
+        """React to a message of the citizen. Called once it is in the conversation."""
+        self._resume_from_waiting()
+        for request in self.filtered(lambda one: one.state in CLOSED_STATES):
+            person = request.user_id or request.department_id._get_notified_users()[:1]
+            if person:
+                request.activity_schedule(
+                    "mail.mail_activity_data_todo",
+                    summary=self.env._("The citizen wrote after closing"),
+                    user_id=person.id,
+                )
+
+    def _open_wizard(self, model, name):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_request_ids": self.ids},
+        }
