@@ -68,7 +68,7 @@ class GrcConsent(models.Model):
             ]
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(
             self.env._(
                 "A consent is a proof and is not changed. Record what the citizen says now: the "
@@ -76,7 +76,8 @@ class GrcConsent(models.Model):
             )
         )
 
-    def unlink(self):
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_erased(self):
         if self.env.context.get("grc_consent_erasure") is not ERASURE:
             raise UserError(
                 self.env._(
@@ -84,7 +85,6 @@ class GrcConsent(models.Model):
                     "record that: the latest record counts."
                 )
             )
-        return super().unlink()
 
     def _erase(self):
         """Delete the proofs of a citizen who is erased or made anonymous.

@@ -33,9 +33,7 @@ class GrcConsentPurpose(models.Model):
         help="GDPR, article 6.",
     )
 
-    _code_unique = models.Constraint(
-        "UNIQUE(code)", "Another purpose already has this code."
-    )
+    _code_unique = models.Constraint("UNIQUE(code)", "Another purpose already has this code.")
 
     def _granted_partners(self):
         """Return the contacts in use whose latest word on one of these purposes is yes.

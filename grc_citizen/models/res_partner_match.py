@@ -1,0 +1,142 @@
+from collections import defaultdict
+
+from odoo import api, models, tools
+from odoo.tools import remove_accents
+
+
+def _same_name_key(name):
+    """The words of a name, whatever their case, accents, hyphens and order."""
+    words = remove_accents(name or "").lower().replace("-", " ").replace(",", " ").split()
+    return tuple(sorted(words))
+
+
+class ResPartner(models.Model):
+    """Find the same person again instead of creating them twice."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _grc_match_citizens(self, vals_list):
+        """Find who sent each request, for the whole batch in two searches.
+
+        The e-mail decides first, then the telephone:
+
+        * among contacts with the same e-mail: one in use before an archived one, a citizen before
+          another contact, the one of the same name (families share addresses), somebody before an
+          invoicing or delivery address, a company before its contacts, the oldest;
+        * a telephone is only sure when one contact in use has it, or one of that name has it; and
+          when an unknown e-mail comes with it, only for that name.
+
+        Nothing is written: the one found keeps their name, whatever the sender calls themselves.
+        Contacts of users, employees included, are found too: they are citizens as well.
+
+        :param list vals_list: dicts with ``contact_name``, ``email_from`` and ``phone``, as typed
+        :return: list of ``res.partner`` in the same order, empty where there is no sure match
+        """
+        keys = [self._grc_match_keys(vals) for vals in vals_list]
+        by_email = self._grc_candidates("email_normalized", {email for email, _, _ in keys})
+        by_phone = self._grc_candidates(
+            "phone_sanitized", {phone for email, phone, _ in keys if email not in by_email}
+        )
+        return [
+            self._grc_choose_by_email(by_email[email], name)
+            if email in by_email
+            else self._grc_choose_by_phone(by_phone.get(phone, self.browse()), email, name)
+            for email, phone, name in keys
+        ]
+
+    @api.model
+    def _grc_create_citizens(self, vals_list):
+        """Create the senders that nobody knows yet, each once.
+
+        Senders of the batch with the same e-mail, or without e-mail with the same telephone and
+        name, are one person. A telephone number that is none is kept as it was typed.
+
+        :param list vals_list: dicts with ``contact_name``, ``email_from`` and ``phone``
+        :return: list of ``res.partner`` in the same order, empty where nothing identifies anybody
+        """
+        keys = [self._grc_identity(vals) for vals in vals_list]
+        values_by_key = {}
+        for key, vals in zip(keys, vals_list, strict=True):
+            if key and key not in values_by_key:
+                values_by_key[key] = self._grc_prepare_citizen_values(vals)
+        partners = self.with_context(
+            grc_keep_as_typed=True, mail_create_nosubscribe=True, mail_create_nolog=True
+        ).create(list(values_by_key.values()))
+        created = dict(zip(values_by_key, partners.with_env(self.env), strict=True))
+        return [created.get(key, self.browse()) for key in keys]
+
+    @api.model
+    def _grc_prepare_citizen_values(self, vals):
+        """Hook: values of the citizen created for an unknown sender.
+
+        :param dict vals: ``contact_name``, ``email_from`` and ``phone`` as typed
+        """
+        display_name, email = tools.parse_contact_from_email(vals.get("email_from") or "")
+        company = self.env.company
+        return {
+            "name": vals.get("contact_name") or display_name or email or vals.get("phone"),
+            "email": email or vals.get("email_from"),
+            "phone": vals.get("phone"),
+            "is_citizen": True,
+            "citizen_type": "person",
+            "lang": company.partner_id.lang or self.default_get(["lang"]).get("lang"),
+            "country_id": company.country_id.id,
+        }
+
+    @api.model
+    def _grc_match_keys(self, vals):
+        """Return (normalised e-mail, E.164 phone, words of the name), ``False`` where unknown."""
+        display_name, email = tools.parse_contact_from_email(vals.get("email_from") or "")
+        phone = self._phone_format_number(vals.get("phone"), self.env.company.country_id)
+        return email or False, phone, _same_name_key(vals.get("contact_name") or display_name)
+
+    @api.model
+    def _grc_identity(self, vals):
+        """What makes two unknown senders the same person, ``False`` when nothing does."""
+        email, phone, name = self._grc_match_keys(vals)
+        email = email or (vals.get("email_from") or "").strip()
+        phone = phone or (vals.get("phone") or "").strip()
+        return email or (phone and (phone, name)) or False
+
+    @api.model
+    def _grc_candidates(self, field_name, values):
+        """Contacts by value of an indexed field, archived ones included, in one search."""
+        values.discard(False)
+        if not values:
+            return {}
+        partners = self.with_context(active_test=False).search_fetch(
+            [
+                (field_name, "in", list(values)),
+                ("company_id", "in", [False, self.env.company.id]),
+            ],
+            ["name", "active", "is_citizen", "type", "parent_id", "is_company", field_name],
+            order="id",
+        )
+        candidates = defaultdict(self.browse)
+        for partner in partners.with_env(self.env):
+            candidates[partner[field_name]] += partner
+        return dict(candidates)
+
+    @api.model
+    def _grc_choose_by_email(self, candidates, name):
+        return candidates.sorted(
+            lambda partner: (
+                not partner.active,
+                not partner.is_citizen,
+                bool(name) and _same_name_key(partner.name) != name,
+                partner.type not in (False, "contact"),
+                not partner.is_company and bool(partner.parent_id),
+                partner.id,
+            )
+        )[:1]
+
+    @api.model
+    def _grc_choose_by_phone(self, candidates, email, name):
+        in_use = candidates.filtered("active")
+        same_name = in_use.filtered(lambda partner: name and _same_name_key(partner.name) == name)
+        if len(same_name) == 1:
+            return same_name
+        if len(in_use) == 1 and not (email and in_use.email_normalized):
+            return in_use
+        return self.browse()
