@@ -9,7 +9,7 @@ import odoo_tests
 import top_level
 import wheels
 from databases import Databases
-from project import ROOT, addons, foreign_dependencies
+from project import ROOT, addons
 from report import Report
 
 
@@ -75,17 +75,8 @@ def check_some(report, databases, whole, parts, top, long):
             odoo_tests.check_alone(report, databases, [path.parts[0]], tags=f"/{path}")
     if top:
         with report.phase("tests across addons and processes"):
-            top_level.check(report, top, suite_template(report, databases), long)
-
-
-def suite_template(report, databases):
-    """Return a database with the suite installed, for tests to copy."""
-    names = addons()
-    modules = set().union(*map(foreign_dependencies, names)) - set(names)
-    suite = databases.copy("suite", databases.template(modules))
-    odoo_tests.installs(report, databases, "suite installs", suite, "-i", ",".join(names))
-    databases.attachments_into_database(suite)
-    return suite
+            suite = odoo_tests.install_suite(report, databases, addons())
+            top_level.check(report, top, suite, long)
 
 
 def main():

@@ -6,6 +6,7 @@ database, so that a copy needs no files. The databases of a run go when it ends.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 
@@ -30,15 +31,26 @@ class Databases:
         self.data = LOCAL / f"test-data/{os.getpid()}"
         self.data.mkdir(parents=True)
         LOGS.mkdir(parents=True, exist_ok=True)
+        self._configure()
         self.made = []
         self.connection = psycopg2.connect(dbname="postgres")
         self.connection.autocommit = True
+
+    def _configure(self):
+        """Give Odoo, in whatever this run starts, a configuration with files of its own."""
+        text = (LOCAL / "odoo.conf").read_text()
+        text = re.sub(r"^data_dir = .*$", f"data_dir = {self.data}", text, flags=re.M)
+        configuration = self.data / "odoo.conf"
+        configuration.touch(mode=0o600)
+        configuration.write_text(text)
+        os.environ["ODOO_RC"] = str(configuration)
 
     def close(self):
         """Drop what this run has made."""
         for name in self.made:
             self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
         wanted = {template_name(foreign_dependencies(addon)) for addon in addons()}
+        wanted.add(template_name(set().union(*map(foreign_dependencies, addons()))))
         for name in self._names(f"{PREFIX}_tpl_%"):
             if name not in wanted:
                 self._do("DROP DATABASE IF EXISTS {}", name)
@@ -65,18 +77,26 @@ class Databases:
         if name in self._names(f"{PREFIX}_tpl_%"):
             return name
         print(f"       making a template with {', '.join(sorted(modules))}", flush=True)
-        building = self.empty("building")
-        arguments = ["-i", ",".join(modules), "--load-language", "fr_FR"]
-        passed, log = self.odoo("template", building, *arguments)
+        smaller = self._largest_template_within(modules)
+        building = self.copy("building", smaller) if smaller else self.empty("building")
+        arguments = ["-i", ",".join(modules), *([] if smaller else ["--load-language", "fr_FR"])]
+        passed, log = self.odoo("template", building, "--no-http", *arguments)
         if not passed:
             raise RuntimeError(f"the template could not be made, see {log}")
         self.attachments_into_database(building)
         self._do("ALTER DATABASE {} RENAME TO {}", building, name)
         return name
 
+    def _largest_template_within(self, modules):
+        """Return the template, of those there are, that lacks the least of these modules."""
+        made = self._names(f"{PREFIX}_tpl_%")
+        sets = sorted((foreign_dependencies(addon) for addon in addons()), key=len, reverse=True)
+        fitting = (template_name(other) for other in sets if other < modules)
+        return next((name for name in fitting if name in made), None)
+
     def attachments_into_database(self, database):
         subprocess.run(
-            [ODOO, "shell", "-d", database, "--no-http", f"--data-dir={self.data}"],
+            [ODOO, "shell", "-d", database, "--no-http"],
             input=ATTACHMENTS_INTO_DATABASE,
             text=True,
             check=True,
@@ -86,10 +106,7 @@ class Databases:
     def odoo(self, label, database, *arguments):
         """Run Odoo on a database until it stops; return (went well, path of its log)."""
         log = LOGS / f"{label}.log"
-        command = [
-            *(ODOO, "-d", database, "--stop-after-init", f"--data-dir={self.data}"),
-            *(f"--screenshots={LOGS}", *arguments),
-        ]
+        command = [ODOO, "-d", database, "--stop-after-init", f"--screenshots={LOGS}", *arguments]
         with log.open("wb") as output:
             done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         return done.returncode == 0, log

@@ -3,7 +3,7 @@
 import ast
 import re
 
-from project import LOCAL, PYTHON, ROOT, VENV_BIN, run, tracked
+from project import LOCAL, PYTHON, ROOT, VENV_BIN, files, run
 
 NODE_BIN = LOCAL / "node/node_modules/.bin"
 PRETTIER = [
@@ -18,12 +18,12 @@ PRETTY = r"\.(xml|js|mjs|scss|css|json|md|yml)$"
 def check(report, addons, whole):
     """Lint addons; with ``whole`` also what stands beside them."""
     places = [*addons, *(["setup", "tests"] if whole else [])]
-    python = tracked(*(f"{place}/*.py" for place in places))
-    files = tracked(*([] if whole else addons))
-    pretty = [name for name in files if re.search(PRETTY, name)]
-    scripts = [name for name in files if re.search(r"\.m?js$", name)]
-    shell = [name for name in files if (ROOT / name).read_bytes()[:19] == b"#!/usr/bin/env bash"]
-    translations = [name for name in files if re.search(r"\.pot?$", name)]
+    python = files(*(f"{place}/*.py" for place in places))
+    names = files(*([] if whole else addons))
+    pretty = [name for name in names if re.search(PRETTY, name)]
+    scripts = [name for name in names if re.search(r"\.m?js$", name)]
+    shell = [name for name in names if (ROOT / name).read_bytes()[:19] == b"#!/usr/bin/env bash"]
+    translations = [name for name in names if re.search(r"\.pot?$", name)]
     checks = {
         "ruff check": [VENV_BIN / "ruff", "check", *python],
         "ruff format": [VENV_BIN / "ruff", "format", "--check", *python],

@@ -4,7 +4,7 @@ import re
 import socket
 
 import translations
-from project import ROOT, VENV_BIN, foreign_dependencies, run
+from project import ODOO, ROOT, VENV_BIN, foreign_dependencies, run
 
 RESULT = re.compile(r"odoo\.tests\.result: (\d+) failed, (\d+) error\(s\) of (\d+) tests")
 SKIPPED = re.compile(r"^\S+ \S+ \d+ INFO \S+ odoo\.addons\.\S+: skipped .*", re.M)
@@ -22,15 +22,18 @@ def check_alone(report, databases, addons, tags=None):
             translations.check(report, databases, addon, database)
 
 
-def check_together(report, databases, addons):
-    """Install the suite, upgrade it with all its tests, uninstall it.
-
-    Returns the name of a database that holds the suite as installed, for other tests to copy.
-    """
-    modules = set().union(*map(foreign_dependencies, addons)) - set(addons)
+def install_suite(report, databases, addons):
+    """Install the suite; return its database, which holds all it needs and can be copied."""
+    modules = set().union(*map(foreign_dependencies, addons))
     suite = databases.copy("suite", databases.template(modules))
     installs(report, databases, "suite installs", suite, "-i", ",".join(addons))
     databases.attachments_into_database(suite)
+    return suite
+
+
+def check_together(report, databases, addons):
+    """Install the suite, upgrade it with all its tests, uninstall it; return its database."""
+    suite = install_suite(report, databases, addons)
     database = databases.copy("upgrade", suite)
     tags = ",".join(f"/{addon}" for addon in addons)
     arguments = ["-u", ",".join(addons), f"--test-tags={tags}"]
@@ -45,8 +48,7 @@ def check_uninstall(report, databases, addons, suite):
     """Uninstall the addons, the last first, and see that they leave no table and no record."""
     database = databases.copy("uninstall", suite)
     for addon in reversed(addons):
-        command = [ROOT / "setup/odoo", "module", "uninstall", "-d", database]
-        passed, output = run([*command, f"--data-dir={databases.data}", addon])
+        passed, output = run([ODOO, "module", "uninstall", "-d", database, addon])
         report.check(f"{addon}: uninstalls", passed and " ERROR " not in output, output)
     query = (
         "SELECT 'table ' || relname FROM pg_class"

@@ -41,16 +41,12 @@ def foreign_dependencies(addon):
     return asked - ours
 
 
-def tracked(*patterns):
-    """Return the project's files of these patterns, those that git ignores left out."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return [name for name in listed.split("\0") if name and (ROOT / name).exists()]
+def files(*patterns, committed=False):
+    """Return the project's files of these patterns; ``committed``: only those that git knows."""
+    kinds = ["--cached"] if committed else ["--cached", "--others", "--exclude-standard"]
+    command = ["git", "ls-files", "-z", *kinds, "--", *patterns]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return sorted({name for name in listed.split("\0") if name and (ROOT / name).exists()})
 
 
 def run(command, cwd=ROOT, **environment):

@@ -34,8 +34,9 @@ def check(report, files, template, long):
         total += int(suite.get("tests"))
         failed += int(suite.get("failures")) + int(suite.get("errors"))
         skipped += int(suite.get("skipped"))
-    if not total:
+    if ended.returncode and not failed:
         failed = 1
+        print(f"       pytest ended with {ended.returncode}")
     report.count("top-level tests", max(total - failed - skipped, 0), failed, skipped)
 
 

@@ -5,7 +5,7 @@ import shutil
 import sys
 import zipfile
 
-from project import LOCAL, PYTHON, ROOT, own_dependencies, run, tracked
+from project import LOCAL, PYTHON, ROOT, files, own_dependencies, run
 
 CLEAN = LOCAL / "venv-clean"
 WHEELS = LOCAL / "wheels"
@@ -78,8 +78,8 @@ def missing_files(addon):
     """Return the files of an addon that its wheel lacks."""
     with zipfile.ZipFile(next(WHEELS.glob(f"odoo_addon_{addon}-*.whl"))) as wheel:
         shipped = set(wheel.namelist())
-    files = [name for name in tracked(addon) if not name.endswith(NOT_SHIPPED)]
-    return [name for name in files if f"odoo/addons/{name}" not in shipped]
+    wanted = [name for name in files(addon, committed=True) if not name.endswith(NOT_SHIPPED)]
+    return [name for name in wanted if f"odoo/addons/{name}" not in shipped]
 
 
 def install(addons):

@@ -9,7 +9,7 @@ VENV=$LOCAL/venv
 PYTHON=$VENV/bin/python
 ADDONS=(grc_citizen grc_citizen_portal grc_citizen_geo grc_citizen_sms)
 export ROOT LOCAL VENV PYTHON ADDONS
-export ODOO_RC=$LOCAL/odoo.conf
+export ODOO_RC=${ODOO_RC:-$LOCAL/odoo.conf}
 export PIP_DISABLE_PIP_VERSION_CHECK=1
 
 say() { printf '%s\n' "$*"; }

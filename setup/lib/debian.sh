@@ -2,7 +2,7 @@
 # Debian packages that the project runs on. Services that come with them are not started.
 
 PACKAGES=(
-    python3 python3-venv ca-certificates curl xz-utils rsync
+    python3 python3-venv ca-certificates curl git rsync
     postgresql-15 postgresql-client-15
     wkhtmltopdf fonts-dejavu-core gettext shellcheck
     chromium chromium-driver dovecot-imapd

@@ -28,9 +28,9 @@ write_config() {
     for folder in "$tree/addons" "$tree/odoo/addons"; do
         [ ! -f "$folder/crm/__manifest__.py" ] || paths+=,$folder
     done
-    master=$(sed -n 's/^admin_passwd = //p' "$ODOO_RC" 2>/dev/null || true)
+    master=$(sed -n 's/^admin_passwd = //p' "$LOCAL/odoo.conf" 2>/dev/null || true)
     mkdir -p "$LOCAL/data"
-    (umask 077 && cat >"$ODOO_RC") <<CONF
+    (umask 077 && cat >"$LOCAL/odoo.conf") <<CONF
 [options]
 addons_path = $paths
 data_dir = $LOCAL/data

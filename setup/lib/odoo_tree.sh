@@ -33,7 +33,6 @@ find_odoo() {
     else
         say "Debian's mirror has no odoo-19 that can be used: cloning upstream."
         rm -rf "$LOCAL/odoo"
-        command -v git >/dev/null || as_root apt-get install -y -q --no-install-recommends git
         git clone --depth 1 --branch 19.0 https://github.com/odoo/odoo "$LOCAL/odoo"
         tree=$(tree_in "$LOCAL/odoo")
     fi
