@@ -34,7 +34,6 @@ class GrcInboxMessage(models.Model):
             options={
                 **options,
                 "uid": self.env.uid,
-                "su": self.env.su,
                 "fetchmail_server_id": self.env.context.get("default_fetchmail_server_id", False),
                 "claimed_id": external_id != summary.external_id and summary.external_id,
             },
@@ -121,5 +120,4 @@ class GrcInboxMessage(models.Model):
         context = {CONTEXT_KEY: mail, "lang": self._get_city_lang()}
         if options["fetchmail_server_id"]:
             context["default_fetchmail_server_id"] = options["fetchmail_server_id"]
-        env = self.env(user=options["uid"], su=options["su"], context=context)
-        return env["mail.thread"]
+        return self.env(user=options["uid"], su=True, context=context)["mail.thread"]

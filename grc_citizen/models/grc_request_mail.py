@@ -24,7 +24,8 @@ class GrcRequest(models.Model):
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         mail = self.env.context.get(CONTEXT_KEY)
-        creator = self.with_context(grc_no_acknowledge=True) if mail and mail.bulk else self
+        by_machine = mail and (mail.bulk or mail.automatic)
+        creator = self.with_context(grc_no_acknowledge=True) if by_machine else self
         values = self._prepare_mail_values(msg_dict, mail)
         request = super(GrcRequest, creator).message_new(msg_dict, {**values, **(custom_values or {})})
         if mail:

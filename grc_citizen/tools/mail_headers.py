@@ -29,7 +29,7 @@ def tame_headers(message, own_domains=()):
             message.get_all(name)
         except Exception:  # the standard library's header parser raises many kinds of errors
             values = [value for other, value in items if other.lower() == name]
-            set_header(message, name, _UNSAFE.sub("", _BLANKS.sub(" ", values[0]))[:LONG])
+            set_header(message, name, _simplify(name, values))
 
 
 def get_addresses(message):
@@ -54,6 +54,12 @@ def _shorten(name, values, own_domains):
     if name in ("references", "in-reply-to"):
         return text[-LONG:].partition(" ")[2]
     return text[:LONG].rpartition(" ")[0] or text[:LONG]
+
+
+def _simplify(name, values):
+    if name in RECIPIENT_HEADERS:
+        return ", ".join(address for value in values for address in _ADDRESS.findall(value))
+    return _UNSAFE.sub("", _BLANKS.sub(" ", values[0]))[:LONG]
 
 
 def set_header(message, name, value):

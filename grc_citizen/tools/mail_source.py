@@ -19,6 +19,8 @@ ID_LIMIT = 250
 TEXT_LIMIT = 500
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_QUOTED_WORD = re.compile(rb"=\?[^?\s]+\?[qQ]\?[^?]*\?=")
+_EIGHT_BITS = re.compile(rb"[\x80-\xff]")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\s]+")
 
 
@@ -130,6 +132,9 @@ def _header(message, name):
 
 
 def _to_utf8(line):
+    line = _QUOTED_WORD.sub(
+        lambda word: _EIGHT_BITS.sub(lambda byte: b"=%02X" % byte[0][0], word[0]), line
+    )
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:
