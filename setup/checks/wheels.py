@@ -36,7 +36,7 @@ for addon in sys.argv[1:]:
     if not found or not found.path.startswith(tuple(site.getsitepackages())):
         problems.append(f"{addon}: Odoo does not find it in the environment")
     __import__("odoo.addons." + addon)
-sys.exit("\\n".join(problems))
+sys.exit("\\n".join(problems) or 0)
 """
 
 
