@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class GrcDepartment(models.Model):
@@ -7,7 +6,7 @@ class GrcDepartment(models.Model):
 
     _name = "grc.department"
     _description = "Department"
-    _inherit = ["mail.alias.mixin", "mail.thread"]
+    _inherit = ["grc.tree.mixin", "mail.alias.mixin", "mail.thread"]
     _parent_name = "parent_id"
     _parent_store = True
     _order = "complete_name, id"
@@ -113,13 +112,6 @@ class GrcDepartment(models.Model):
         )
         for department in self:
             department.open_request_count = counts.get(department, 0)
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A department cannot be part of itself, not even through others.")
-            )
 
     def _alias_get_creation_values(self):
         values = super()._alias_get_creation_values()

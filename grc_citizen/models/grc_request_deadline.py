@@ -29,7 +29,9 @@ class GrcRequest(models.Model):
     date_deadline_initial = fields.Datetime(
         string="First Deadline", readonly=True, copy=False, help="As announced at receipt."
     )
-    date_at_risk = fields.Datetime(string="At Risk From", readonly=True, copy=False)
+    date_at_risk = fields.Datetime(
+        string="At Risk From", compute="_compute_date_at_risk", store=True
+    )
     waiting_since = fields.Datetime(readonly=True, copy=False)
     waiting_working_hours = fields.Float(
         readonly=True, copy=False, help="Working hours the clock has stood still."
@@ -41,6 +43,13 @@ class GrcRequest(models.Model):
         search="_search_deadline_state",
         help="Reckoned when it is read: it is never out of date.",
     )
+
+    @api.depends("date_received", "date_deadline")
+    def _compute_date_at_risk(self):
+        for request in self:
+            received, deadline = request.date_received, request.date_deadline
+            share = request.company_id.grc_at_risk_percent / 100
+            request.date_at_risk = deadline and received + (deadline - received) * share
 
     @api.depends("date_deadline", "date_at_risk", "date_closed", "waiting_since")
     def _compute_deadline_state(self):
@@ -123,11 +132,9 @@ class GrcRequest(models.Model):
         """
         for (calendar, company), requests in self._group_by_calendar().items():
             clock = WorkingTime(calendar, min(requests.mapped("date_received")), company.partner_id.tz)
-            share = company.grc_at_risk_percent / 100
             for request in requests:
                 deadline = request._get_deadline(clock)
                 request.date_deadline = deadline
-                request.date_at_risk = deadline and request._get_date_at_risk(deadline, share)
                 request.date_deadline_initial = request.date_deadline_initial or deadline
 
     def _group_by_calendar(self):
@@ -171,9 +178,6 @@ class GrcRequest(models.Model):
     def _add_waiting(self, clock, deadline, hours):
         return clock.add_hours(deadline, hours) if hours else deadline
 
-    def _get_date_at_risk(self, deadline, share):
-        return self.date_received + (deadline - self.date_received) * share
-
     def _stop_clock(self):
         self.waiting_since = fields.Datetime.now()
 
@@ -195,18 +199,12 @@ class GrcRequest(models.Model):
                     "waiting_hours": request.waiting_hours + elapsed,
                 }
                 if request.date_deadline:
-                    vals.update(request._get_moved_deadline(clock, worked, elapsed))
+                    vals["date_deadline"] = request._get_moved_deadline(clock, worked, elapsed)
                 request.write(vals)
 
     def _get_moved_deadline(self, clock, worked, elapsed):
-        if self.type_id.deadline_unit in WORKING_UNITS:
-            start = min(self.date_deadline, self.waiting_since)
-            clock = WorkingTime(clock.calendar, start, clock.zone.zone)
-            deadline = self._add_waiting(clock, self.date_deadline, worked)
-        else:
-            deadline = self.date_deadline + timedelta(hours=elapsed)
-        at_risk = self.date_at_risk
-        return {
-            "date_deadline": deadline,
-            "date_at_risk": at_risk and at_risk + (deadline - self.date_deadline),
-        }
+        if self.type_id.deadline_unit not in WORKING_UNITS:
+            return self.date_deadline + timedelta(hours=elapsed)
+        start = min(self.date_deadline, self.waiting_since)
+        clock = WorkingTime(clock.calendar, start, clock.zone.zone)
+        return self._add_waiting(clock, self.date_deadline, worked)

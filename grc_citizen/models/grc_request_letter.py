@@ -41,3 +41,8 @@ class GrcRequest(models.Model):
                 user_id=person.id,
             )
         self.date_acknowledged = fields.Datetime.now()
+
+    def _get_letter_lang(self):
+        """Return the code of the language a letter to this citizen is written in."""
+        self.ensure_one()
+        return next(iter(self._group_by_lang()))

@@ -321,7 +321,7 @@ class GrcRequest(models.Model):
         for request in self:
             user = request.user_id or request.department_id._get_notified_users()[:1]
             if user:
-                request.activity_schedule(
+                request.with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("New request"),
                     user_id=user.id,

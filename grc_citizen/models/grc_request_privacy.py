@@ -36,9 +36,7 @@ class GrcRequest(models.Model):
         requests = self.sudo().with_context(tracking_disable=True, active_test=False)
         requests.message_unsubscribe(requests.message_partner_ids.ids)
         requests.answer_ids._anonymize()
-        self.env["grc.inbox.message"].sudo().search(
-            [("request_id", "in", requests.ids)]
-        )._anonymize()
+        self.env["grc.inbox.message"].sudo().search([("request_id", "in", requests.ids)]).unlink()
         self.env["ir.attachment"].sudo().search(
             [("res_model", "=", self._name), ("res_id", "in", requests.ids)]
         ).unlink()

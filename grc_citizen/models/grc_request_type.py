@@ -14,7 +14,7 @@ class GrcRequestType(models.Model):
 
     _name = "grc.request.type"
     _description = "Request Type"
-    _inherit = ["mail.thread"]
+    _inherit = ["grc.tree.mixin", "mail.thread"]
     _parent_name = "parent_id"
     _parent_store = True
     _order = "sequence, name, id"
@@ -134,13 +134,6 @@ class GrcRequestType(models.Model):
         if operator not in ("=", "ilike", "in", "like", "=ilike", "=like"):
             return NotImplemented
         return ["|", ("name", operator, value), ("parent_id.name", operator, value)]
-
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(
-                self.env._("A type cannot be its own theme, not even through others.")
-            )
 
     @api.constrains("user_id", "department_id")
     def _check_user_id(self):

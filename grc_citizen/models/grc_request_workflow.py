@@ -11,6 +11,8 @@ ALLOWED_MOVES = {
     "refused": {"progress"},
 }
 CLOSED_STATES = ("done", "refused")
+#: Writing any of these reckons the deadline again from the date of receipt.
+SCHEDULING_FIELDS = {"type_id", "department_id", "date_received"}
 
 
 class GrcRequest(models.Model):
@@ -22,18 +24,9 @@ class GrcRequest(models.Model):
             for state, requests in self.grouped("state").items():
                 requests._move(stage, state, vals)
             return True
-        rescheduled = self.browse()
-        if "type_id" in vals or "department_id" in vals:
-            rescheduled = self.filtered(
-                lambda request: not request.date_closed
-                and any(
-                    name in vals and request[name].id != vals[name]
-                    for name in ("type_id", "department_id")
-                )
-            )
         result = super().write(vals)
-        if rescheduled and not self.env.context.get("grc_creating"):
-            rescheduled._schedule_deadline()
+        if SCHEDULING_FIELDS & vals.keys() and not self.env.context.get("grc_creating"):
+            self.filtered(lambda request: not request.date_closed)._schedule_deadline()
         return result
 
     def _move(self, stage, state, vals):

@@ -7,6 +7,9 @@ class GrcCase(TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env = cls.env(context={**cls.env.context, "lang": "en_US"})
+        cls.env.user.lang = "en_US"
         cls.env.company.write(
             {
                 "name": "Ville de Roseraie",
@@ -15,7 +18,7 @@ class GrcCase(TransactionCase):
                 "phone": "+33 1 99 00 10 00",
             }
         )
-        cls.env.company.partner_id.tz = "Europe/Paris"
+        cls.env.company.partner_id.write({"tz": "Europe/Paris", "lang": "en_US"})
         cls.calendar = cls.env["resource.calendar"].create(
             {
                 "name": "35 hours",
@@ -107,6 +110,7 @@ class GrcCase(TransactionCase):
             groups=f"grc_citizen.{group}",
             email=f"{login}@roseraie.example",
             tz="Europe/Paris",
+            lang="en_US",
         )
 
     @classmethod
@@ -120,6 +124,11 @@ class GrcCase(TransactionCase):
                 **values,
             }
         )
+
+    def _run_cron(self, xmlid):
+        """Run a job as the server does, its commits included."""
+        with self.enter_registry_test_mode():
+            self.env.ref(xmlid).method_direct_trigger()
 
     def _mails(self, request, to=None):
         """Return the queued mails about a request, to one address when given."""

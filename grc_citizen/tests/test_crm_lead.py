@@ -119,10 +119,12 @@ class TestCrmLead(GrcCase):
 
     def test_buttons(self):
         """The buttons show to those who may use them, and to no others."""
-        for user, shown in ((self.sales, False), (self.both, True)):
-            arch = (
-                self.env["crm.lead"]
-                .with_user(user)
-                .get_view(self.env.ref("crm.crm_lead_view_form").id, "form")["arch"]
-            )
-            self.assertEqual("action_convert_to_request" in arch, shown)
+        for view, button, user, shown in (
+            ("crm.crm_lead_view_form", "action_convert_to_request", self.sales, False),
+            ("crm.crm_lead_view_form", "action_convert_to_request", self.both, True),
+            ("grc_citizen.grc_request_view_form", "action_create_lead", self.agent, False),
+            ("grc_citizen.grc_request_view_form", "action_create_lead", self.both, True),
+        ):
+            record = self.env.ref(view)
+            arch = self.env[record.model].with_user(user).get_view(record.id, "form")["arch"]
+            self.assertEqual(button in arch, shown, (view, user.login))
