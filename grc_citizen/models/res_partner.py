@@ -60,7 +60,9 @@ class ResPartner(models.Model):
         compute="_compute_phone_to_check", search="_search_phone_to_check"
     )
 
-    _citizen_idx = models.Index("(complete_name, id DESC) WHERE is_citizen AND active")
+    _citizen_idx = models.Index(
+        "(complete_name, id DESC) WHERE is_citizen IS TRUE AND active IS TRUE"
+    )
     _complete_name_trigram_idx = models.Index(
         lambda registry: f"USING gin ({registry.unaccent('complete_name')} gin_trgm_ops)"
         if registry.has_trigram and registry.has_unaccent in UNACCENT_INDEXABLE
