@@ -10,7 +10,7 @@ class TestCitizenMatch(GrcCase):
         super().setUpClass()
         cls.env.company.country_id = cls.env.ref("base.fr")
         cls.Partner = cls.env["res.partner"]
-        cls.jean = cls._citizen("Jean Martin", "famille@example.org", "06 12 34 56 78")
+        cls.jean = cls._citizen("Jean Martin", "famille@match.example", "06 12 34 56 78")
 
     @classmethod
     def _citizen(cls, name, email=False, phone=False, **values):
@@ -25,10 +25,10 @@ class TestCitizenMatch(GrcCase):
 
     def test_email_whatever_its_case_and_name(self):
         for typed in (
-            "famille@example.org",
-            "FAMILLE@Example.ORG",
-            '"Martin, Jean" <Famille@example.org>',
-            "Somebody else <famille@example.org>",
+            "famille@match.example",
+            "FAMILLE@Match.EXAMPLE",
+            '"Martin, Jean" <Famille@match.example>',
+            "Somebody else <famille@match.example>",
         ):
             with self.subTest(typed=typed):
                 self.assertEqual(self._match(typed), self.jean)
@@ -43,15 +43,15 @@ class TestCitizenMatch(GrcCase):
 
     def test_nothing_known(self):
         self.assertFalse(self._match())
-        self.assertFalse(self._match("nobody@example.org", "06 99 99 99 99", "Nobody"))
+        self.assertFalse(self._match("nobody@match.example", "06 99 99 99 99", "Nobody"))
         self.assertFalse(self._match("not an address", False, "Jean Martin"))
 
     def test_family_sharing_an_address(self):
-        zoe = self._citizen("Zoé Martin", "famille@example.org")
-        self.assertEqual(self._match("famille@example.org", name="MARTIN Zoe"), zoe)
-        self.assertEqual(self._match("Zoé Martin <famille@example.org>"), zoe)
-        self.assertEqual(self._match("famille@example.org", name="Jean Martin"), self.jean)
-        self.assertEqual(self._match("famille@example.org", name="Paul"), self.jean)
+        zoe = self._citizen("Zoé Martin", "famille@match.example")
+        self.assertEqual(self._match("famille@match.example", name="MARTIN Zoe"), zoe)
+        self.assertEqual(self._match("Zoé Martin <famille@match.example>"), zoe)
+        self.assertEqual(self._match("famille@match.example", name="Jean Martin"), self.jean)
+        self.assertEqual(self._match("famille@match.example", name="Paul"), self.jean)
 
     def test_family_sharing_a_telephone(self):
         zoe = self._citizen("Zoé Martin", phone="06 12 34 56 78")
@@ -60,53 +60,53 @@ class TestCitizenMatch(GrcCase):
 
     def test_new_email_with_a_known_telephone(self):
         """Only the same name makes the same person: the telephone may be a family's."""
-        self.assertFalse(self._match("new@example.org", "0612345678", "Zoé Martin"))
-        self.assertEqual(self._match("new@example.org", "0612345678", "Jean Martin"), self.jean)
+        self.assertFalse(self._match("new@match.example", "0612345678", "Zoé Martin"))
+        self.assertEqual(self._match("new@match.example", "0612345678", "Jean Martin"), self.jean)
 
     def test_citizen_before_other_contacts(self):
-        supplier = self.Partner.create({"name": "Old supplier", "email": "both@example.org"})
-        citizen = self._citizen("Citizen", "both@example.org")
+        supplier = self.Partner.create({"name": "Old supplier", "email": "both@match.example"})
+        citizen = self._citizen("Citizen", "both@match.example")
         self.assertLess(supplier.id, citizen.id)
-        self.assertEqual(self._match("both@example.org"), citizen)
+        self.assertEqual(self._match("both@match.example"), citizen)
 
     def test_company_before_its_contacts(self):
         company = self.Partner.create({"name": "Bakery", "is_company": True})
         contact = self.Partner.create(
-            {"name": "Anne", "parent_id": company.id, "email": "bakery@example.org"}
+            {"name": "Anne", "parent_id": company.id, "email": "bakery@match.example"}
         )
-        company.email = "bakery@example.org"
-        self.assertEqual(self._match("bakery@example.org"), company)
-        self.assertEqual(self._match("bakery@example.org", name="Anne"), contact)
+        company.email = "bakery@match.example"
+        self.assertEqual(self._match("bakery@match.example"), company)
+        self.assertEqual(self._match("bakery@match.example", name="Anne"), contact)
 
     def test_archived(self):
         self.jean.active = False
-        self.assertEqual(self._match("famille@example.org"), self.jean)
-        other = self.Partner.create({"name": "In use", "email": "famille@example.org"})
-        self.assertEqual(self._match("famille@example.org"), other)
+        self.assertEqual(self._match("famille@match.example"), self.jean)
+        other = self.Partner.create({"name": "In use", "email": "famille@match.example"})
+        self.assertEqual(self._match("famille@match.example"), other)
         self.assertFalse(self._match(phone="0612345678"))
 
     def test_merged(self):
-        double = self._citizen("Jean Martin", "jean@example.org")
+        double = self._citizen("Jean Martin", "jean@match.example")
         request = self._request(partner_id=double.id)
         self.env["base.partner.merge.automatic.wizard"]._merge(
             (self.jean + double).ids, self.jean, extra_checks=False
         )
-        self.assertEqual(self._match("famille@example.org"), self.jean)
+        self.assertEqual(self._match("famille@match.example"), self.jean)
         self.assertEqual(request.partner_id, self.jean)
 
     def test_users_are_citizens_too(self):
-        self.agent.partner_id.email = "agent@example.org"
-        self.assertEqual(self._match("agent@example.org"), self.agent.partner_id)
+        self.agent.partner_id.email = "agent@match.example"
+        self.assertEqual(self._match("agent@match.example"), self.agent.partner_id)
 
     def test_other_company(self):
         other = self.env["res.company"].create({"name": "Other town"})
-        self._citizen("Theirs", "theirs@example.org", company_id=other.id)
-        self.assertFalse(self._match("theirs@example.org", user=self.env.ref("base.user_root")))
+        self._citizen("Theirs", "theirs@match.example", company_id=other.id)
+        self.assertFalse(self._match("theirs@match.example", user=self.env.ref("base.user_root")))
 
     def test_created_once(self):
         vals_list = [
-            {"email_from": "Ana <ANA@example.org>", "phone": "0692 12 34 56"},
-            {"email_from": "ana@example.org", "contact_name": "Ana R."},
+            {"email_from": "Ana <ANA@match.example>", "phone": "0692 12 34 56"},
+            {"email_from": "ana@match.example", "contact_name": "Ana R."},
             {"phone": "06 98 76 54 32", "contact_name": "Bo"},
             {"phone": "+33 6 98 76 54 32", "contact_name": "BO"},
             {"phone": "06 98 76 54 32", "contact_name": "Cleo"},
@@ -119,7 +119,7 @@ class TestCitizenMatch(GrcCase):
         self.assertEqual(len(ana + bo + cleo + dan), 4)
         self.assertFalse(nobody)
         self.assertEqual(
-            (ana.name, ana.email, ana.phone), ("Ana", "ana@example.org", "+262692123456")
+            (ana.name, ana.email, ana.phone), ("Ana", "ana@match.example", "+262692123456")
         )
         self.assertEqual((ana.is_citizen, ana.citizen_type), (True, "person"))
         self.assertEqual(ana.country_id, self.env.ref("base.fr"))
@@ -128,7 +128,7 @@ class TestCitizenMatch(GrcCase):
 
     def test_nothing_doubled_by_requests(self):
         before = self.Partner.search_count([])
-        for sender in ("New <new@example.org>", "NEW@EXAMPLE.ORG", "famille@EXAMPLE.org"):
+        for sender in ("New <new@match.example>", "NEW@MATCH.EXAMPLE", "famille@MATCH.example"):
             self.env["grc.request"].with_user(self.front_desk).create(
                 {"name": "Hole", "type_id": self.type.id, "email_from": sender}
             )
@@ -137,7 +137,7 @@ class TestCitizenMatch(GrcCase):
     def test_same_queries_for_any_number(self):
         """A batch of two hundred senders costs what one costs."""
         vals_list = [
-            {"email_from": f"known{i}@example.org", "phone": f"06 11 11 {i:02} {i:02}"}
+            {"email_from": f"known{i}@match.example", "phone": f"06 11 11 {i:02} {i:02}"}
             for i in range(100)
         ]
         self.Partner._grc_create_citizens(vals_list[:50])
