@@ -98,10 +98,10 @@ def check_log(report, name, log):
 
 
 def tail(log):
-    """Return the part of a log that says why: from the first error on, or its end."""
-    lines = log.read_text(errors="replace").splitlines()
-    first = next((i for i, line in enumerate(lines) if " ERROR " in line or "Error" in line), 0)
-    return f"{log.relative_to(ROOT)}\n" + "\n".join(lines[first:][:40] if first else lines[-15:])
+    """Return the part of a log that says why: its errors with their tracebacks, or its end."""
+    records = re.split(r"^(?=\d{4}-\d\d-\d\d \d\d:)", log.read_text(errors="replace"), flags=re.M)
+    errors = [record for record in records if re.match(r"\S+ \S+ \d+ (ERROR|CRITICAL) ", record)]
+    return f"{log.relative_to(ROOT)}\n" + "".join(errors or records[-15:])
 
 
 def free_port():

@@ -4,6 +4,7 @@ import contextlib
 import time
 
 SHOWN_LINES = 60
+SHOWN_COLUMNS = 240
 
 
 class Report:
@@ -37,8 +38,10 @@ class Report:
         several = passed + failed + skipped != 1
         print(f"{'FAILED' if failed else 'ok':6} {name}{numbers if several else ''}", flush=True)
         lines = detail.strip().splitlines() if detail else []
-        for line in lines[-SHOWN_LINES:]:
-            print(f"       | {line}")
+        for line in lines[:SHOWN_LINES]:
+            print(f"       | {line[:SHOWN_COLUMNS]}")
+        if len(lines) > SHOWN_LINES:
+            print(f"       | … and {len(lines) - SHOWN_LINES} lines more")
 
     def summary(self):
         """Print the timings and the last line; return the exit code."""
