@@ -4,7 +4,6 @@
     "version": "19.0.1.0.0",
     "category": "Services/Citizens",
     "author": "GRC Citizen contributors",
-    "website": "https://github.com/grc-citizen/grc-citizen",
     "license": "AGPL-3",
     "application": True,
     "depends": ["crm", "portal", "rating"],

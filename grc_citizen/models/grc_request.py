@@ -114,6 +114,9 @@ class GrcRequest(models.Model):
     )
     _open_user_deadline_idx = models.Index("(user_id, date_deadline) WHERE date_closed IS NULL")
     _open_deadline_idx = models.Index("(date_deadline, id) WHERE date_closed IS NULL")
+    _unacknowledged_idx = models.Index(
+        "(id) WHERE date_acknowledged IS NULL AND date_closed IS NULL"
+    )
     _department_received_idx = models.Index("(department_id, date_received)")
 
     @api.depends("phone", "partner_id.country_id")

@@ -1,6 +1,10 @@
 from odoo import api, fields, models
+from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 LETTERS_A_RUN = 50
+LETTER_POINTS = 10.5
+#: What wkhtmltopdf on an unpatched Qt, such as Debian's, makes of a size it is given.
+UNPATCHED_SCALE = 0.768
 
 
 class GrcRequest(models.Model):
@@ -13,7 +17,10 @@ class GrcRequest(models.Model):
             [
                 ("date_acknowledged", "=", False),
                 ("date_closed", "=", False),
+                ("partner_id.city", "!=", False),
+                "|",
                 ("partner_id.preferred_channel", "=", "post"),
+                ("channel_id.code", "in", ("post", "fax")),
             ],
             limit=LETTERS_A_RUN,
         )
@@ -46,3 +53,8 @@ class GrcRequest(models.Model):
         """Return the code of the language a letter to this citizen is written in."""
         self.ensure_one()
         return next(iter(self._group_by_lang()))
+
+    @api.model
+    def _get_letter_font_size(self):
+        """Return the size to ask for, in points, so that letters print at 10.5 points."""
+        return LETTER_POINTS if _wkhtml().is_patched_qt else LETTER_POINTS / UNPATCHED_SCALE

@@ -130,6 +130,12 @@ class TestNotification(GrcCase):
         self.assertEqual(letter.name, f"{request.number}.pdf")
         self.assertEqual(request.activity_ids.user_id, self.manager)
 
+    def test_letter_without_an_address_to_mail_to_gets_a_letter(self):
+        self.citizen.write({"email": False, "street": "1 rue X", "city": "Roseraie"})
+        request = self._request(channel_id=self.env["grc.channel"]._by_code("post").id)
+        self._run_cron("grc_citizen.ir_cron_acknowledge_by_post")
+        self.assertTrue(request.date_acknowledged)
+
     def test_one_wake_up_of_the_queue_a_transaction(self):
         self.env["grc.request"].create([{"name": "a", "email_from": f"p{n}@example.com"} for n in range(3)])
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
