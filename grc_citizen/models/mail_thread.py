@@ -59,7 +59,7 @@ class MailThread(models.AbstractModel):
                 "thread_id": thread_id,
             },
         )
-        return received.result
+        return received.result or False
 
     @api.model
     def message_parse(self, message, save_original=False):
