@@ -52,8 +52,7 @@
         "views/grc_request_crm_views.xml",
         "views/menus.xml",
     ],
-    "demo": [
-    ],
+    "demo": [],
     "assets": {
         "web.assets_backend": ["grc_citizen/static/src/**/*"],
     },

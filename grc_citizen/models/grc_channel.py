@@ -21,13 +21,9 @@ class GrcChannel(models.Model):
         required=True,
         default=lambda self: self.env.company.currency_id,
     )
-    unit_cost = fields.Monetary(
-        help="What one request through this channel costs the city."
-    )
+    unit_cost = fields.Monetary(help="What one request through this channel costs the city.")
 
-    _code_unique = models.Constraint(
-        "UNIQUE(code)", "Another channel already has this code."
-    )
+    _code_unique = models.Constraint("UNIQUE(code)", "Another channel already has this code.")
 
     @api.model
     @tools.ormcache("code")

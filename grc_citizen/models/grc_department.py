@@ -13,22 +13,16 @@ class GrcDepartment(models.Model):
     _rec_name = "complete_name"
 
     name = fields.Char(required=True, tracking=True)
-    complete_name = fields.Char(
-        compute="_compute_complete_name", recursive=True, store=True
-    )
+    complete_name = fields.Char(compute="_compute_complete_name", recursive=True, store=True)
     active = fields.Boolean(default=True)
     color = fields.Integer()
     company_id = fields.Many2one(
         "res.company", required=True, default=lambda self: self.env.company
     )
-    parent_id = fields.Many2one(
-        "grc.department", string="Part of", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("grc.department", string="Part of", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("grc.department", "parent_id", string="Sub-departments")
-    manager_id = fields.Many2one(
-        "res.users", domain="[('share', '=', False)]", tracking=True
-    )
+    manager_id = fields.Many2one("res.users", domain="[('share', '=', False)]", tracking=True)
     member_ids = fields.Many2many(
         "res.users",
         "grc_department_member_rel",
@@ -125,9 +119,9 @@ class GrcDepartment(models.Model):
 
         :rtype: resource.calendar
         """
-        return self.resource_calendar_id or (
-            self.company_id or self.env.company
-        ).resource_calendar_id
+        return (
+            self.resource_calendar_id or (self.company_id or self.env.company).resource_calendar_id
+        )
 
     def _get_public_email(self):
         """Return the address a citizen may write to, False when there is none."""

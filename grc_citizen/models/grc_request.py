@@ -189,9 +189,9 @@ class GrcRequest(models.Model):
         vals_list = [dict(vals) for vals in vals_list]
         self._fill_references(vals_list)
         self._fill_citizens(vals_list)
-        requests = super(
-            GrcRequest, self.with_context(mail_create_nosubscribe=True)
-        ).create(vals_list)
+        requests = super(GrcRequest, self.with_context(mail_create_nosubscribe=True)).create(
+            vals_list
+        )
         requests = requests.with_env(self.env)
         # Nobody has rated a new request: reckoning that costs a query for nothing.
         self.env.remove_to_compute(self._fields["rating_last_value"], requests)
@@ -229,9 +229,7 @@ class GrcRequest(models.Model):
         if unknown:
             Partner = self.env["res.partner"].sudo()
             partners = Partner._grc_match_citizens(unknown)
-            missing = [
-                vals for vals, partner in zip(unknown, partners, strict=True) if not partner
-            ]
+            missing = [vals for vals, partner in zip(unknown, partners, strict=True) if not partner]
             created = iter(Partner._grc_create_citizens(missing) if missing else ())
             for vals, partner in zip(unknown, partners, strict=True):
                 vals["partner_id"] = (partner or next(created)).id
@@ -246,28 +244,29 @@ class GrcRequest(models.Model):
                     vals.setdefault(name, partner[source])
 
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
-        followers = super()._message_auto_subscribe_followers(
-            updated_values, default_subtype_ids
-        )
+        followers = super()._message_auto_subscribe_followers(updated_values, default_subtype_ids)
         return [(partner_id, subtypes, False) for partner_id, subtypes, _template in followers]
 
     def _creation_message(self):
         return self.env._("Request recorded")
 
     def mail_allowed_qweb_expressions(self):
-        return (*super().mail_allowed_qweb_expressions(), *(
-            f"object.{name}"
-            for name in (
-                "number",
-                "tracking_code_display",
-                "public_greeting",
-                "public_department",
-                "public_date_received",
-                "public_deadline",
-                "public_state",
-                "public_legal_notice",
-                "public_refusal",
-                "type_id.name",
-                "company_id.name",
-            )
-        ))
+        return (
+            *super().mail_allowed_qweb_expressions(),
+            *(
+                f"object.{name}"
+                for name in (
+                    "number",
+                    "tracking_code_display",
+                    "public_greeting",
+                    "public_department",
+                    "public_date_received",
+                    "public_deadline",
+                    "public_state",
+                    "public_legal_notice",
+                    "public_refusal",
+                    "type_id.name",
+                    "company_id.name",
+                )
+            ),
+        )

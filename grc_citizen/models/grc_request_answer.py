@@ -46,7 +46,11 @@ class GrcRequestAnswer(models.Model):
         required=True, compute="_compute_subject", store=True, readonly=False, precompute=True
     )
     body = fields.Html(
-        compute="_compute_body", store=True, readonly=False, precompute=True, sanitize="email_outgoing"
+        compute="_compute_body",
+        store=True,
+        readonly=False,
+        precompute=True,
+        sanitize="email_outgoing",
     )
     attachment_ids = fields.Many2many("ir.attachment", string="Attachments")
     date_sent = fields.Datetime(readonly=True, copy=False)
@@ -154,7 +158,9 @@ class GrcRequestAnswer(models.Model):
     def _check_sendable(self):
         if self.state not in self._get_sendable_states():
             raise UserError(
-                self.env._("“%(answer)s” was sent already or waits for validation.", answer=self.subject)
+                self.env._(
+                    "“%(answer)s” was sent already or waits for validation.", answer=self.subject
+                )
             )
         if not self.body or not self.body.striptags().strip():
             raise UserError(self.env._("The answer is empty: write it first."))
@@ -206,7 +212,9 @@ class GrcRequestAnswer(models.Model):
 
     def _print_letter(self):
         """Return the letter as ``(file name, PDF bytes)``."""
-        content, _kind = self.env["ir.actions.report"].sudo()._render_qweb_pdf(
-            "grc_citizen.report_answer_letter", self.ids
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .sudo()
+            ._render_qweb_pdf("grc_citizen.report_answer_letter", self.ids)
         )
         return f"{self.request_id.number}-{self.id}.pdf", content

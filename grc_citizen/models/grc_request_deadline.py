@@ -87,7 +87,9 @@ class GrcRequest(models.Model):
         at_risk = Domain("date_at_risk", "!=", False) & Domain("date_at_risk", "<=", now)
         return {
             "none": ~dated,
-            "paused": dated & Domain("date_closed", "=", False) & Domain("waiting_since", "!=", False),
+            "paused": dated
+            & Domain("date_closed", "=", False)
+            & Domain("waiting_since", "!=", False),
             "late": running & Domain("date_deadline", "<", now),
             "at_risk": running & Domain("date_deadline", ">=", now) & at_risk,
             "on_time": running
@@ -131,7 +133,9 @@ class GrcRequest(models.Model):
         :raises UserError: when the department's calendar has no working hours
         """
         for (calendar, company), requests in self._group_by_calendar().items():
-            clock = WorkingTime(calendar, min(requests.mapped("date_received")), company.partner_id.tz)
+            clock = WorkingTime(
+                calendar, min(requests.mapped("date_received")), company.partner_id.tz
+            )
             for request in requests:
                 deadline = request._get_deadline(clock)
                 request.date_deadline = deadline

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
 LETTERS_A_RUN = 50
@@ -33,8 +34,11 @@ class GrcRequest(models.Model):
         """Print the acknowledgement of CRPA R112-5 into the conversation and plan its posting."""
         self.ensure_one()
         lang = next(iter(self._group_by_lang()))
-        content, _kind = self.env["ir.actions.report"].sudo().with_context(lang=lang)._render_qweb_pdf(
-            "grc_citizen.report_acknowledgement_letter", self.ids
+        content, _kind = (
+            self.env["ir.actions.report"]
+            .sudo()
+            .with_context(lang=lang)
+            ._render_qweb_pdf("grc_citizen.report_acknowledgement_letter", self.ids)
         )
         self.message_post(
             body=self.env._("Acknowledgement printed, to be posted."),

@@ -31,13 +31,12 @@ class GrcRequest(models.Model):
     def _compute_date_silence(self):
         for request in self:
             rule = request.type_id
-            request.date_silence = (
-                rule.silence_means not in (False, "none")
-                and fields.Datetime.context_timestamp(
-                    request._in_city_zone(), request.date_received
-                ).date()
-                + relativedelta(months=rule.silence_months)
-            )
+            request.date_silence = rule.silence_means not in (
+                False,
+                "none",
+            ) and fields.Datetime.context_timestamp(
+                request._in_city_zone(), request.date_received
+            ).date() + relativedelta(months=rule.silence_months)
 
     @api.depends_context("lang")
     @api.depends("contact_name", "department_id", "date_received", "date_deadline", "stage_id")
@@ -115,8 +114,7 @@ class GrcRequest(models.Model):
             )
         else:
             notice = self.env._(
-                "If you have received no answer by %(date)s, your request will be deemed "
-                "rejected.",
+                "If you have received no answer by %(date)s, your request will be deemed rejected.",
                 date=date,
             )
         text = Markup("<p>%s</p>") % notice
@@ -228,7 +226,9 @@ class GrcRequest(models.Model):
             "subject": subject,
             "body": body,
             "body_html": self._wrap_mail(body),
-            "email_from": formataddr((company.name, sender)) if "<" not in (sender or "") else sender,
+            "email_from": formataddr((company.name, sender))
+            if "<" not in (sender or "")
+            else sender,
             "reply_to": department.alias_email or sender,
             "author_id": company.partner_id.id,
             "email_to": self.email_from,
@@ -237,11 +237,15 @@ class GrcRequest(models.Model):
         }
 
     def _wrap_mail(self, body):
-        return self.env["ir.qweb"].sudo()._render(
-            "grc_citizen.mail_layout",
-            {"body": body, "company": self.company_id.sudo(), "lang": self.env.lang},
-            minimal_qcontext=True,
-            raise_if_not_found=True,
+        return (
+            self.env["ir.qweb"]
+            .sudo()
+            ._render(
+                "grc_citizen.mail_layout",
+                {"body": body, "company": self.company_id.sudo(), "lang": self.env.lang},
+                minimal_qcontext=True,
+                raise_if_not_found=True,
+            )
         )
 
     @contextmanager
@@ -338,7 +342,9 @@ class GrcRequest(models.Model):
         """
         self.ensure_one()
         if self._get_delivery() != "email":
-            self.message_post(body=question, message_type="comment", subtype_xmlid="mail.mt_comment")
+            self.message_post(
+                body=question, message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
             return
         lang = next(iter(self._group_by_lang()))
         subject = self.with_context(lang=lang).env._(

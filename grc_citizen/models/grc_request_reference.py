@@ -11,7 +11,9 @@ from ..tools.phone import _grc_phone_e164
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
 CODE_READ_AS = str.maketrans("OIL", "011", " -\u2010\u2011\u2013\u00a0\t")
-CODE_PATTERN = re.compile(r"(?<![\w-])([0-9A-Z]{5})[-\u2010\u2011\u2013 ]?([0-9A-Z]{5})(?![\w-])", re.I)
+CODE_PATTERN = re.compile(
+    r"(?<![\w-])([0-9A-Z]{5})[-\u2010\u2011\u2013 ]?([0-9A-Z]{5})(?![\w-])", re.I
+)
 NUMBER_PATTERN = re.compile(r"(?<!\d)(\d{4})-(\d{6,})(?!\d)")
 NUMBER_PADDING = 6
 
@@ -20,9 +22,7 @@ class GrcRequest(models.Model):
     _inherit = "grc.request"
 
     number = fields.Char(readonly=True, copy=False, required=True, default="/")
-    tracking_code = fields.Char(
-        readonly=True, copy=False, required=True, default="/"
-    )
+    tracking_code = fields.Char(readonly=True, copy=False, required=True, default="/")
     tracking_code_display = fields.Char(
         string="Code", compute="_compute_tracking_code_display", compute_sudo=True
     )
@@ -73,7 +73,10 @@ class GrcRequest(models.Model):
         domain = Domain("number", "=", text)
         if text.isdigit() and len(text) <= NUMBER_PADDING:
             this_year = fields.Date.context_today(self).year
-            numbers = [f"{year}-{text.zfill(NUMBER_PADDING)}" for year in range(this_year - 9, this_year + 1)]
+            numbers = [
+                f"{year}-{text.zfill(NUMBER_PADDING)}"
+                for year in range(this_year - 9, this_year + 1)
+            ]
             domain |= Domain("number", "in", numbers)
         code = self._normalize_tracking_code(text)
         if code:
@@ -165,19 +168,27 @@ class GrcRequest(models.Model):
         :rtype: list[str]
         """
         today = fields.Date.today()
-        sequence = self.env["ir.sequence"].sudo().search_fetch(
-            [("code", "=", "grc.request"), ("company_id", "in", (self.env.company.id, False))],
-            order="company_id",
-            limit=1,
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search_fetch(
+                [("code", "=", "grc.request"), ("company_id", "in", (self.env.company.id, False))],
+                order="company_id",
+                limit=1,
+            )
         )
-        year = self.env["ir.sequence.date_range"].sudo().search_fetch(
-            [
-                ("sequence_id", "=", sequence.id),
-                ("date_from", "<=", today),
-                ("date_to", ">=", today),
-            ],
-            ["date_from"],
-            limit=1,
+        year = (
+            self.env["ir.sequence.date_range"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("sequence_id", "=", sequence.id),
+                    ("date_from", "<=", today),
+                    ("date_to", ">=", today),
+                ],
+                ["date_from"],
+                limit=1,
+            )
         )
         if not year or sequence.implementation != "standard":
             return [sequence._next() for _number in range(count)]

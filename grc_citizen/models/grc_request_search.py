@@ -57,7 +57,11 @@ class GrcRequest(models.Model):
             return Domain.OR(self._search_search_text("ilike", one) for one in value)
         if operator not in ("ilike", "like") or not isinstance(value, str):
             return NotImplemented
-        words = "".join(char if char.isalnum() else " " for char in value.lower()).translate(UNACCENT).split()
+        words = (
+            "".join(char if char.isalnum() else " " for char in value.lower())
+            .translate(UNACCENT)
+            .split()
+        )
         if not words:
             return Domain.TRUE
         query = " & ".join(f"{word}:*" for word in words)

@@ -93,5 +93,7 @@ class GrcRequestStage(models.Model):
         for state in set(self.mapped("state")):
             if not self.search_count([("state", "=", state), ("id", "not in", self.ids)], limit=1):
                 raise UserError(
-                    self.env._("At least one stage must remain for each state; archive nothing less.")
+                    self.env._(
+                        "At least one stage must remain for each state; archive nothing less."
+                    )
                 )

@@ -30,9 +30,7 @@ class GrcRequestType(models.Model):
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     description = fields.Html(translate=True)
-    parent_id = fields.Many2one(
-        "grc.request.type", string="Theme", index=True, ondelete="restrict"
-    )
+    parent_id = fields.Many2one("grc.request.type", string="Theme", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("grc.request.type", "parent_id", string="Types")
     kind = fields.Selection(
@@ -75,9 +73,7 @@ class GrcRequestType(models.Model):
         help="Shown before anything is typed, for instance “Gas smell: call 18”.",
     )
     required_documents = fields.Html(translate=True)
-    channel_ids = fields.Many2many(
-        "grc.channel", string="Channels", help="Empty: every channel."
-    )
+    channel_ids = fields.Many2many("grc.channel", string="Channels", help="Empty: every channel.")
 
     silence_means = fields.Selection(
         [
@@ -139,7 +135,11 @@ class GrcRequestType(models.Model):
     def _check_user_id(self):
         for request_type in self:
             department = request_type.department_id
-            if request_type.user_id and department and request_type.user_id not in department.reader_ids:
+            if (
+                request_type.user_id
+                and department
+                and request_type.user_id not in department.reader_ids
+            ):
                 raise ValidationError(
                     self.env._(
                         "%(agent)s does not work for %(department)s and could not see these "

@@ -4,12 +4,8 @@ from odoo import fields, models
 class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
-    grc_department_id = fields.Many2one(
-        related="company_id.grc_department_id", readonly=False
-    )
-    grc_at_risk_percent = fields.Integer(
-        related="company_id.grc_at_risk_percent", readonly=False
-    )
+    grc_department_id = fields.Many2one(related="company_id.grc_department_id", readonly=False)
+    grc_at_risk_percent = fields.Integer(related="company_id.grc_at_risk_percent", readonly=False)
     grc_inbox_retention_days = fields.Integer(
         string="Keep Raw Messages (days)",
         config_parameter="grc_citizen.inbox_retention_days",

@@ -31,9 +31,7 @@ class GrcRequestReport(models.Model):
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     stage_id = fields.Many2one("grc.request.stage", readonly=True)
     state = fields.Selection(REQUEST_STATES, readonly=True)
-    priority = fields.Selection(
-        [("0", "Normal"), ("1", "High"), ("2", "Urgent")], readonly=True
-    )
+    priority = fields.Selection([("0", "Normal"), ("1", "High"), ("2", "Urgent")], readonly=True)
     date_received = fields.Datetime(string="Received", readonly=True)
     date_closed = fields.Datetime(string="Closed", readonly=True)
     hours_to_acknowledge = fields.Float(readonly=True, aggregator="avg")

@@ -70,7 +70,12 @@ class TestAccess(GrcCase):
         self.assertEqual(Request.search([]), own)
         for operation in ("write", "create", "unlink"):
             self.assertFalse(Request.has_access(operation), operation)
-        for model in ("grc.inbox.message", "grc.request.answer", "grc.request.report", "grc.consent"):
+        for model in (
+            "grc.inbox.message",
+            "grc.request.answer",
+            "grc.request.report",
+            "grc.consent",
+        ):
             with self.assertRaises(AccessError, msg=model):
                 self.env[model].with_user(self.portal_user).search([])
 
@@ -113,7 +118,9 @@ class TestAccess(GrcCase):
         Answer = self.env["grc.request.answer"]
         for user in (self.agent, self.other_agent, self.front_desk):
             seen = Answer.with_user(user).search([("id", "in", answers.ids)])
-            self.assertEqual(seen.sudo().request_id, self._seen(user).sudo().sorted("id"), user.login)
+            self.assertEqual(
+                seen.sudo().request_id, self._seen(user).sudo().sorted("id"), user.login
+            )
         with self.assertRaises(AccessError):
             Answer.with_user(self.agent).create(
                 {"request_id": self.theirs.id, "body": "<p>Not mine</p>"}

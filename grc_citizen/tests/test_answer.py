@@ -75,7 +75,11 @@ class TestAnswer(GrcCase):
             {**common, "name": "mine", "grc_request_type_ids": [(6, 0, self.type.ids)]}
         )
         other = Template.create(
-            {**common, "name": "other", "grc_request_type_ids": [(6, 0, self.confidential_type.ids)]}
+            {
+                **common,
+                "name": "other",
+                "grc_request_type_ids": [(6, 0, self.confidential_type.ids)],
+            }
         )
         done = Template.create({**common, "name": "done", "grc_request_state": "done"})
         with Form(

@@ -137,7 +137,9 @@ class TestNotification(GrcCase):
         self.assertTrue(request.date_acknowledged)
 
     def test_one_wake_up_of_the_queue_a_transaction(self):
-        self.env["grc.request"].create([{"name": "a", "email_from": f"p{n}@example.com"} for n in range(3)])
+        self.env["grc.request"].create(
+            [{"name": "a", "email_from": f"p{n}@example.com"} for n in range(3)]
+        )
         cron = self.env.ref("mail.ir_cron_mail_scheduler_action")
         before = self.env["ir.cron.trigger"].search_count([("cron_id", "=", cron.id)])
         self.cr.precommit.run()

@@ -11,7 +11,9 @@ class TestPrivacy(GrcCase):
         self.type.retention_months = 6
         with freeze_time("2026-01-10 08:00:00") as clock:
             request = self._request(
-                description="<p>I am Jeanne Martin</p>", phone="0612345678", email_cc="x@example.com"
+                description="<p>I am Jeanne Martin</p>",
+                phone="0612345678",
+                email_cc="x@example.com",
             )
             request.message_post(
                 body="My number is 06 12 34 56 78", attachments=[("id.txt", b"Jeanne")]

@@ -42,7 +42,9 @@ class TestRequest(GrcCase):
         request = self._request()
         find = self.env["grc.request"]._find_by_reference
         self.assertEqual(find(f"Re: [{request.number}] Pothole"), request)
-        self.assertEqual(find(f"my code is {request.tracking_code_display.lower()}, thanks"), request)
+        self.assertEqual(
+            find(f"my code is {request.tracking_code_display.lower()}, thanks"), request
+        )
         self.assertFalse(find("Hello there, 2026-99 and 01 99 00 10 10"))
 
     def test_search_by_number_code_person_and_words(self):

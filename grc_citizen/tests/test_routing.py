@@ -23,17 +23,13 @@ class TestRouting(GrcCase):
         self.assertEqual(self._request(type_id=False).department_id, self.direction)
 
     def test_balanced_assignment_shares_a_batch(self):
-        self.department.write(
-            {"assignment": "balanced", "member_ids": [(4, self.other_agent.id)]}
-        )
+        self.department.write({"assignment": "balanced", "member_ids": [(4, self.other_agent.id)]})
         self._request(user_id=self.agent.id)
         requests = self.env["grc.request"].create(
             [{"name": str(n), "type_id": self.type.id} for n in range(3)]
         )
         self.assertEqual(requests.mapped("user_id"), self.agent | self.other_agent)
-        self.assertEqual(
-            len(requests.filtered(lambda one: one.user_id == self.other_agent)), 2
-        )
+        self.assertEqual(len(requests.filtered(lambda one: one.user_id == self.other_agent)), 2)
 
     def test_agent_of_a_type_must_see_its_requests(self):
         with self.assertRaisesRegex(ValidationError, "does not work for"):

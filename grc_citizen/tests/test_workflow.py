@@ -58,7 +58,11 @@ class TestWorkflow(GrcCase):
         )
         wizard.action_confirm()
         self.assertEqual(self.request.state, "refused")
-        self.assertIn("Seen on site", self.request.message_ids.mapped("body")[0] + "".join(self.request.message_ids.mapped("body")))
+        self.assertIn(
+            "Seen on site",
+            self.request.message_ids.mapped("body")[0]
+            + "".join(self.request.message_ids.mapped("body")),
+        )
 
     def test_reopen_counts_and_clears(self):
         self.request.action_close()
