@@ -137,9 +137,10 @@ class GrcRequest(models.Model):
             request.partner_open_request_ids = others - request._origin
 
     def _compute_access_url(self):
-        super()._compute_access_url()
+        result = super()._compute_access_url()
         for request in self:
             request.access_url = f"/my/requests/{request.id}"
+        return result
 
     @api.depends("number", "name")
     def _compute_display_name(self):
@@ -148,7 +149,7 @@ class GrcRequest(models.Model):
 
     @api.model
     def _read_group_stage_ids(self, stages, domain):
-        return stages.search([])
+        return stages.search([("active", "=", True)])
 
     @api.onchange("partner_id")
     def _onchange_partner_id(self):

@@ -125,7 +125,7 @@ class GrcRequestAnswer(models.Model):
     def _anonymize(self):
         """Empty the answers and forget their history: see ``grc.request._anonymize``."""
         self.message_ids.unlink()
-        super().write(
+        return super().write(
             {"subject": self.env._("Anonymous answer"), "body": False, "attachment_ids": False}
         )
 

@@ -16,7 +16,7 @@ class GrcRequest(models.Model):
     @api.model
     def _cron_escalate(self):
         """Alert, level by level and once a level, about requests at risk or late."""
-        for level in self.env["grc.escalation.level"].search([]):
+        for level in self.env["grc.escalation.level"].search([("active", "=", True)]):
             domain = self._get_escalation_domain(level)
             while requests := self.search(domain, limit=BATCH_SIZE, order="id"):
                 requests = requests.try_lock_for_update()

@@ -30,6 +30,8 @@ class GrcRequest(models.Model):
         request = super(GrcRequest, creator).message_new(msg_dict, {**values, **(custom_values or {})})
         if mail:
             mail.conclude("request", request)
+            if email_normalize(msg_dict["email_from"]) == request.partner_id.email_normalized:
+                msg_dict["author_id"] = request.partner_id.id or None
         return request.with_context(**self.env.context, grc_first_mail=True)
 
     def message_update(self, msg_dict, update_vals=None):
@@ -58,7 +60,7 @@ class GrcRequest(models.Model):
     def _message_post_after_hook(self, message, msg_values):
         mail = self.env.context.get(CONTEXT_KEY)
         if self.env.context.get("grc_first_mail"):
-            if "data-filename=" in (self.description or "") or "cid:" in (self.description or ""):
+            if "/web/image/" in (msg_values.get("body") or ""):
                 label = self.env._("Quoted text and signature")
                 self.description = fold_quotes(message.body, label)
         elif mail and mail.outcome == "message" and message.message_type == "email":

@@ -180,7 +180,7 @@ class GrcRequest(models.Model):
         self._mail_citizens(template, AUTO_GENERATED)
 
     def _tell_by_post(self, template):
-        """A letter for each step would cost more than it tells: those who chose post get answers."""
+        """Send nothing: a letter for each step would cost more than it tells."""
 
     def _notify_stage(self, stage):
         template = stage.sudo().mail_template_id

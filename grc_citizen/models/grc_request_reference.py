@@ -89,7 +89,7 @@ class GrcRequest(models.Model):
             request.person = request.contact_name or request.email_from or request.phone
 
     def _search_person(self, operator, value):
-        """Find by the person: a number is compared in E.164, an address and a name by their words."""
+        """Find by the person: a telephone in E.164, an address, or words of a name."""
         if operator not in ("=", "ilike", "like") or not isinstance(value, str):
             return NotImplemented
         return self._get_person_domain(value.strip())

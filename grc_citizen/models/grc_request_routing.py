@@ -32,7 +32,7 @@ class GrcRequest(models.Model):
         return self.type_id.department_id or self.company_id.grc_department_id
 
     def _assign(self):
-        """Give requests without agent the agent of their type, or the least busy of their department."""
+        """Give requests the agent of their type, or the least busy of their department."""
         balanced = self.browse()
         for request in self.filtered(lambda one: not one.user_id):
             department = request.department_id.sudo()

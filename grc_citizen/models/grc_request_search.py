@@ -39,13 +39,13 @@ class GrcRequest(models.Model):
         return result
 
     def init(self):
-        super().init()
         self.env.cr.execute(
             SQL(
                 "CREATE INDEX IF NOT EXISTS grc_request_search_words_idx "
                 "ON grc_request USING gin (search_words)"
             )
         )
+        return super().init()
 
     @api.depends("name")
     def _compute_search_text(self):

@@ -83,7 +83,6 @@ class GrcRequestType(models.Model):
         ],
         default="none",
         required=True,
-        string="Silence Means",
         help="CRPA L231-1 to L231-4. Reports and complaints: refusal.",
     )
     silence_months = fields.Integer(

@@ -50,11 +50,12 @@ class GrcRequest(models.Model):
         entering = self.filtered(lambda request: request.stage_id != stage)
         if state == "waiting" and target != "waiting":
             self.filtered("waiting_since")._resume_clock()
-        super().write({**vals, **self._get_move_values(state, target)})
+        result = super().write({**vals, **self._get_move_values(state, target)})
         if target != state and state in CLOSED_STATES:
             for request in self:
                 request.reopen_count += 1
         entering._notify_stage(stage)
+        return result
 
     def _get_refused_move_message(self, state, target):
         labels = dict(self._fields["state"]._description_selection(self.env))

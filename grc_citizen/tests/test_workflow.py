@@ -53,15 +53,14 @@ class TestWorkflow(GrcCase):
         wizard = (
             self.env["grc.request.refuse"]
             .with_user(self.agent)
-            .with_context(action["context"])
+            .with_context(**action["context"])
             .create({"refusal_reason_id": self.reason.id, "note": "Seen on site"})
         )
         wizard.action_confirm()
         self.assertEqual(self.request.state, "refused")
         self.assertIn(
             "Seen on site",
-            self.request.message_ids.mapped("body")[0]
-            + "".join(self.request.message_ids.mapped("body")),
+            "".join(self.request.message_ids.mapped("body")),
         )
 
     def test_reopen_counts_and_clears(self):
