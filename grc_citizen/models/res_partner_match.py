@@ -1,7 +1,10 @@
 from collections import defaultdict
 
 from odoo import api, models, tools
-from odoo.tools import remove_accents
+from odoo.tools import SQL, remove_accents
+
+# More than that at once is an import, which races with nobody and would hold too many locks.
+LOCKED_EMAILS = 100
 
 
 def _same_name_key(name):
@@ -54,17 +57,48 @@ class ResPartner(models.Model):
 
         :param list vals_list: dicts with ``contact_name``, ``email_from`` and ``phone``
         :return: list of ``res.partner`` in the same order, empty where nothing identifies anybody
+        :raises psycopg2.errors.SerializationFailure: somebody else has just created one of them;
+            Odoo starts the call or the mail over, and then finds them
         """
         keys = [self._grc_identity(vals) for vals in vals_list]
         values_by_key = {}
         for key, vals in zip(keys, vals_list, strict=True):
             if key and key not in values_by_key:
                 values_by_key[key] = self._grc_prepare_citizen_values(vals)
+        self._grc_check_not_created_meanwhile(
+            {email for email in (vals["email"] for vals in values_by_key.values()) if email}
+        )
         partners = self.with_context(
             grc_keep_as_typed=True, mail_create_nosubscribe=True, mail_create_nolog=True
         ).create(list(values_by_key.values()))
         created = dict(zip(values_by_key, partners.with_env(self.env), strict=True))
         return [created.get(key, self.browse()) for key in keys]
+
+    @api.model
+    def _grc_check_not_created_meanwhile(self, emails):
+        """Wait for whoever is creating the same citizens, and give up if they did.
+
+        Two mails of a new sender may be handled by two workers at the same moment: neither sees
+        the citizen that the other has not committed, nor what was committed after it began.
+        """
+        if not emails or len(emails) > LOCKED_EMAILS:
+            return
+        self.env.execute_query(
+            SQL(
+                "SELECT pg_advisory_xact_lock(hashtextextended(email, 0)) FROM unnest(%s) AS email",
+                sorted(emails),
+            )
+        )
+        committed = SQL("SELECT id FROM res_partner WHERE email_normalized = ANY(%s)", [*emails])
+        with self.env.registry.cursor() as now:
+            now.execute(committed)
+            ids = [row[0] for row in now.fetchall()]
+        if len(self.browse(ids).exists()) < len(ids):
+            self.env.cr.execute(
+                "DO $$ BEGIN RAISE EXCEPTION 'The same citizen was created meanwhile'"
+                " USING ERRCODE = 'serialization_failure'; END $$",
+                log_exceptions=False,
+            )
 
     @api.model
     def _grc_prepare_citizen_values(self, vals):

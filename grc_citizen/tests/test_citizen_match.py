@@ -1,3 +1,6 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo.sql_db import db_connect
 from odoo.tests import tagged
 
 from .common import GrcCase
@@ -151,3 +154,24 @@ class TestCitizenMatch(GrcCase):
         with self.assertQueryCount(15):
             Partner._grc_create_citizens(vals_list[50:])
             self.env.flush_all()
+
+    def test_created_by_two_workers_at_once(self):
+        """The one who comes second starts over, and then finds the citizen of the first."""
+        vals_list = [{"email_from": "Race <race@match.example>"}]
+
+        def citizens_of(cr):
+            return self.env(cr=cr)["res.partner"]
+
+        def forget():
+            with db_connect(self.env.cr.dbname).cursor() as cr:
+                citizens_of(cr).search([("email_normalized", "=", "race@match.example")]).unlink()
+
+        self.addCleanup(forget)
+        with db_connect(self.env.cr.dbname).cursor() as second:
+            self.assertFalse(citizens_of(second)._grc_match_citizens(vals_list)[0])
+            with db_connect(self.env.cr.dbname).cursor() as first:
+                citizen_id = citizens_of(first)._grc_create_citizens(vals_list)[0].id
+            with self.assertRaises(SerializationFailure):
+                citizens_of(second)._grc_create_citizens(vals_list)
+            second.rollback()
+            self.assertEqual(citizens_of(second)._grc_match_citizens(vals_list)[0].id, citizen_id)
