@@ -26,33 +26,17 @@ class GrcInboxMessage(models.Model):
             "subject": summary.subject,
             "date": summary.date,
         }
-        external_id = self._get_email_identifier(summary)
         return self._receive(
             "email",
             raw,
-            external_id,
+            summary.external_id,
             options={
                 **options,
                 "uid": self.env.uid,
                 "fetchmail_server_id": self.env.context.get("default_fetchmail_server_id", False),
-                "claimed_id": external_id != summary.external_id and summary.external_id,
             },
             values=values,
         )
-
-    @api.model
-    def _get_email_identifier(self, summary):
-        """Return what identifies a mail: its Message-ID, with the content when another mail took the id.
-
-        :param MailSummary summary: of the mail
-        :rtype: str
-        """
-        with self._own_transaction() as inbox:
-            known = inbox.search(
-                [("source", "=", "email"), ("external_id", "=", summary.external_id)]
-            )
-            same = not known or known.content_digest == summary.content_digest
-        return summary.external_id if same else f"{summary.content_digest}:{summary.external_id}"
 
     @api.model
     def _holds_email(self, raw):
@@ -62,15 +46,21 @@ class GrcInboxMessage(models.Model):
         :rtype: bool
         """
         summary = summarize(raw)
-        external_id = self._get_email_identifier(summary)
         with self._own_transaction() as inbox:
             return bool(
-                inbox.search_count([("source", "=", "email"), ("external_id", "=", external_id)])
+                inbox.search_count(
+                    [
+                        ("source", "=", "email"),
+                        ("external_id", "in", (summary.external_id, summary.usurper_id)),
+                        ("content_digest", "=", summary.content_digest),
+                    ]
+                )
             )
 
-    def _process_email(self, by_hand, department_id):
+    def _process_email(self, raw, by_hand, department_id):
         """Hand a mail to Odoo's gateway and say what it became.
 
+        :param bytes raw: the mail
         :param bool by_hand: a person asks for it
         :param int department_id: the department that a person chose, 0 for the mail's own addresses
         :return: values of the entry, and `result`: what `message_process` returned
@@ -78,18 +68,18 @@ class GrcInboxMessage(models.Model):
         :raises UserError: when the mail must wait for a person
         """
         options = self.options
-        if options["claimed_id"] and not by_hand:
+        usurper = options.get("usurped_id")
+        if usurper and not by_hand:
             raise UserError(
                 self.env._(
                     "Another mail with the same Message-ID but another content arrived before. "
                     "Retry to handle this one too, or discard it."
                 )
             )
-        raw = self._read_payload()
         summary = summarize(raw)
         mail = GatewayMail(
             message_id=f"<{summary.content_digest}@inbox.invalid>"
-            if options["claimed_id"]
+            if usurper
             else summary.message_id,
             date_arrived=self.date_arrived,
             accept_sender=by_hand,

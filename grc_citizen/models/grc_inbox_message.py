@@ -3,9 +3,12 @@ from collections import namedtuple
 from contextlib import contextmanager
 
 from psycopg2 import errors
+from psycopg2.extras import Json
 
 from odoo import api, fields, models, modules
 from odoo.tools import SQL
+
+from ..tools.mail_source import get_usurper_id
 
 #: What a caller of `_receive` learns: the entry, its state, and what its source's handler returned.
 Received = namedtuple("Received", "entry_id state result")
@@ -110,7 +113,8 @@ class GrcInboxMessage(models.Model):
     def _receive(self, source, payload, external_id, options=None, values=None):
         """Keep what arrived, in a transaction of its own, then handle it in another one.
 
-        The same `external_id` twice is handled once. Whoever calls may take the message as received
+        The same `external_id` twice is handled once; with another `content_digest` it is another
+        message, whose option `usurped_id` tells the identifier that it shares. Whoever calls may take the message as received
         as soon as this returns, even when handling it failed: the entry waits in the inbox.
 
         :param str source: a value of :attr:`source`; `_process_<source>` handles it
@@ -124,7 +128,7 @@ class GrcInboxMessage(models.Model):
         entry_id, state = self._keep(source, payload, external_id, options or {}, values or {})
         if state != "received":
             return Received(entry_id, state, False)
-        return self._process_entry(entry_id)
+        return self._process_entry(entry_id, payload=payload)
 
     @api.model
     def _keep(self, source, payload, external_id, options, values):
@@ -133,50 +137,74 @@ class GrcInboxMessage(models.Model):
         :return: id of the entry and its state; an earlier entry is not touched
         :rtype: tuple(int, str)
         """
-        try:
-            with self._own_transaction() as inbox:
-                return inbox._insert(source, payload, external_id, options, values)
-        except errors.SerializationFailure:  # another process has just written the same message
-            with self._own_transaction() as inbox:
-                return inbox._insert(source, payload, external_id, options, values)
+        for last in (False, True):
+            try:
+                with self._own_transaction() as inbox:
+                    return inbox._insert(source, payload, external_id, options, values)
+            except errors.SerializationFailure:  # another process has just written the same message
+                if last:
+                    raise
 
     @api.model
     def _insert(self, source, payload, external_id, options, values):
+        entry_id = self._insert_row(source, payload, external_id, options, values)
+        if not entry_id:
+            known = self.search([("source", "=", source), ("external_id", "=", external_id)])
+            digest = values.get("content_digest", False)
+            if known.content_digest == digest:
+                return known.id, known.state
+            usurper_id = get_usurper_id(external_id, digest)
+            options = {**options, "usurped_id": external_id}
+            entry_id = self._insert_row(source, payload, usurper_id, options, values)
+            if not entry_id:
+                known = self.search([("source", "=", source), ("external_id", "=", usurper_id)])
+                return known.id, known.state
+        self.browse(entry_id)._write_payload(source, payload)
+        return entry_id, "received"
+
+    def _insert_row(self, source, payload, external_id, options, values):
+        """Write the row of an entry, unless there is one with this identifier.
+
+        :return: its id, None when there is one already
+        """
         now = fields.Datetime.now()
+        row = {
+            **values,
+            "source": source,
+            "external_id": external_id,
+            "state": "received",
+            "attempts": 1,
+            "has_payload": True,
+            "payload_size": len(payload),
+            "options": Json(options),
+            "date_arrived": now,
+            "date_next_attempt": now,
+            "create_uid": self.env.uid,
+            "create_date": now,
+            "write_uid": self.env.uid,
+            "write_date": now,
+        }
         self.env.cr.execute(
             SQL(
-                """INSERT INTO grc_inbox_message
-                       (source, external_id, state, attempts, has_payload, date_arrived,
-                        date_next_attempt, create_uid, create_date, write_uid, write_date)
-                   VALUES (%(source)s, %(external_id)s, 'received', 1, TRUE, %(now)s,
-                           %(now)s, %(uid)s, %(now)s, %(uid)s, %(now)s)
-                   ON CONFLICT (source, external_id) DO NOTHING
-                   RETURNING id""",
-                source=source,
-                external_id=external_id,
-                now=now,
-                uid=self.env.uid,
+                """INSERT INTO grc_inbox_message (%s) VALUES %s
+                   ON CONFLICT (source, external_id) DO NOTHING RETURNING id""",
+                SQL(", ").join(map(SQL.identifier, row)),
+                tuple(row.values()),
             ),
             log_exceptions=False,
         )
         inserted = self.env.cr.fetchone()
-        if not inserted:
-            known = self.search([("source", "=", source), ("external_id", "=", external_id)])
-            return known.id, known.state
-        entry = self.browse(inserted[0])
-        entry.write({**values, "options": options, "payload_size": len(payload)})
-        entry._write_payload(payload)
-        return entry.id, "received"
+        return inserted and inserted[0]
 
-    def _write_payload(self, payload):
+    def _write_payload(self, source, payload):
         attachment = self.env["ir.attachment"].create(
             {
-                "name": self.payload_filename,
+                "name": "payload",
                 "res_model": self._name,
                 "res_field": "payload",
                 "res_id": self.id,
                 "type": "binary",
-                "mimetype": "message/rfc822" if self.source == "email" else "application/octet-stream",
+                "mimetype": "message/rfc822" if source == "email" else "application/octet-stream",
                 "raw": payload,
             }
         )

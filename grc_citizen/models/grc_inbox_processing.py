@@ -18,6 +18,15 @@ RETRY_DELAYS = (1, 5, 30, 120)
 TRANSIENT = (psycopg2.OperationalError, psycopg2.InterfaceError, OSError, MemoryError)
 CRON_BATCH = 200
 DETAIL_LIMIT = 20_000
+DONE = {
+    "state": "done",
+    "error": False,
+    "error_detail": False,
+    "date_next_attempt": False,
+    "discard_reason": False,
+    "discarded_by_id": False,
+    "date_discarded": False,
+}
 
 
 class GrcInboxMessage(models.Model):
@@ -132,7 +141,7 @@ class GrcInboxMessage(models.Model):
         }
 
     @api.model
-    def _process_entry(self, entry_id, by_hand=False, department_id=0):
+    def _process_entry(self, entry_id, by_hand=False, department_id=0, payload=None):
         """Handle one entry in a transaction of its own: all of it or nothing.
 
         The entry becomes *done* in the transaction that makes the request, so that a crash leaves
@@ -141,6 +150,7 @@ class GrcInboxMessage(models.Model):
         :param int entry_id: of the entry
         :param bool by_hand: a person asks for it
         :param int department_id: the `grc.department` that a person chose
+        :param bytes payload: the message, when the caller has it at hand
         :rtype: Received
         """
         for attempt in range(CONCURRENCY_TRIES):
@@ -149,7 +159,7 @@ class GrcInboxMessage(models.Model):
                     entry = inbox.browse(entry_id).try_lock_for_update()
                     if not entry or not entry._is_pending(by_hand, bool(department_id)):
                         return Received(entry_id, entry.state or "received", False)
-                    result = entry._dispatch(by_hand, department_id)
+                    result = entry._dispatch(payload, by_hand, department_id)
                 return Received(entry_id, "done", result)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 if attempt == CONCURRENCY_TRIES - 1:
@@ -160,21 +170,11 @@ class GrcInboxMessage(models.Model):
     def _is_pending(self, by_hand, routed):
         return self.state == "received" or by_hand and (self.state == "failed" or routed)
 
-    def _dispatch(self, by_hand, department_id):
-        values = getattr(self, f"_process_{self.source}")(by_hand, department_id)
+    def _dispatch(self, payload, by_hand, department_id):
+        payload = self._read_payload() if payload is None else payload
+        values = getattr(self, f"_process_{self.source}")(payload, by_hand, department_id)
         result = values.pop("result", False)
-        self.write(
-            {
-                "state": "done",
-                "error": False,
-                "error_detail": False,
-                "date_next_attempt": False,
-                "discard_reason": False,
-                "discarded_by_id": False,
-                "date_discarded": False,
-                **values,
-            }
-        )
+        self.write({**DONE, **values})
         return result
 
     @api.model

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, ormcache
 
 from ..tools.gateway_mail import CONTEXT_KEY
 from ..tools.mail_automatic import BOUNCE, BULK, COMPLAINT, automatic_kind, is_final_failure
@@ -66,8 +66,7 @@ class MailThread(models.AbstractModel):
         mail = self.env.context.get(CONTEXT_KEY)
         if not mail:
             return super().message_parse(message, save_original=save_original)
-        domains = self.env["mail.alias.domain"].sudo().search([]).mapped("name")
-        tame_headers(message, domains)
+        tame_headers(message, lambda: self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
         repair_text_parts(message)
         if message.get("Message-Id", "").strip() != mail.message_id:
             set_header(message, "Message-Id", mail.message_id)
@@ -175,6 +174,25 @@ class MailThread(models.AbstractModel):
         if not mail or (mail.automatic != COMPLAINT and is_final_failure(email_message)):
             return super()._routing_handle_bounce(email_message, message_dict)
         return None
+
+    @api.model
+    def _routing_reset_bounce(self, email_message, message_dict):
+        """As in core, without asking each time which models count bounces."""
+        if not self.env.context.get(CONTEXT_KEY):
+            return super()._routing_reset_bounce(email_message, message_dict)
+        email = email_normalize(message_dict["email_from"])
+        for name in self._get_bounce_models() if email else ():
+            domain = [("email_normalized", "=", email), ("message_bounce", ">", 0)]
+            self.env[name].sudo().search(domain)._message_reset_bounce(email)
+        return None
+
+    @api.model
+    @ormcache()
+    def _get_bounce_models(self):
+        models_of_blacklist = self.env["ir.model"].sudo().search(
+            [("is_mail_blacklist", "=", True), ("model", "!=", "mail.thread.blacklist")]
+        )
+        return tuple(name for name in models_of_blacklist.mapped("model") if name in self.env)
 
     @api.model
     def _detect_write_to_catchall(self, msg_dict):

@@ -138,7 +138,7 @@ class TestInbox(MailCase):
         raw = self._compose().as_bytes()
         options = {
             "model": False, "custom_values": None, "save_original": False, "strip_attachments": False,
-            "thread_id": None, "uid": 1, "fetchmail_server_id": False, "claimed_id": False,
+            "thread_id": None, "uid": 1, "fetchmail_server_id": False,
         }
         entry_id, _state = self.Inbox._keep("email", raw, "<crash@mail.example>", options, {})
         self._run_job()

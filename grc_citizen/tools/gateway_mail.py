@@ -11,7 +11,8 @@ CONTEXT_KEY = "grc_gateway_mail"
 class GatewayMail:
     """A mail of the inbox while it is handled, and what became of it.
 
-    `addresses` are those it was sent to, normalized, the one it was delivered to first.
+    `addresses` are those it was sent to, normalized, the one it was delivered to first;
+    `own_addresses` says of each address that was asked for whether it is one of ours.
 
     Odoo's gateway returns the id of one record and says nothing of replies, reports and refusals;
     the methods that decide write their decision here, and the inbox keeps it.
@@ -29,6 +30,7 @@ class GatewayMail:
     res_id: int = 0
     note: str = ""
     addresses: list = field(default_factory=list)
+    own_addresses: dict = field(default_factory=dict)
 
     def conclude(self, outcome, record=None, note=""):
         """Keep what became of the mail.

@@ -11,19 +11,19 @@ _BLANKS = re.compile(r"\s+")
 _UNSAFE = re.compile(r"[^\x20-\x7e]")
 
 
-def tame_headers(message, own_domains=()):
+def tame_headers(message, get_own_domains):
     """Shorten the enormous headers of a parsed mail and clean the unreadable ones.
 
     Of a list of thousands of recipients the first hundred stay, and those at the city's own domains,
     which decide where the mail goes.
 
     :param email.message.EmailMessage message: changed in place
-    :param own_domains: iterable of the domains that the city receives mail for
+    :param get_own_domains: function that returns the domains that the city receives mail for
     """
     items = [(name, str(value)) for name, value in message.raw_items()]
     for name in {name.lower() for name, value in items if len(value) > LONG}:
         values = [value for other, value in items if other.lower() == name]
-        set_header(message, name, _shorten(name, values, set(own_domains)))
+        set_header(message, name, _shorten(name, values, set(get_own_domains())))
     for name in {name.lower() for name, _value in items}:
         try:
             message.get_all(name)

@@ -41,6 +41,16 @@ class MailSummary:
     subject: str
     date: datetime | None
 
+    @property
+    def usurper_id(self):
+        """Its identifier when another mail arrived first under its Message-ID."""
+        return get_usurper_id(self.external_id, self.content_digest)
+
+
+def get_usurper_id(external_id, content_digest):
+    """Return the identifier of a message whose own identifier another message already has."""
+    return f"{content_digest}:{external_id}"
+
 
 def storable(text):
     """Return `text` (str) without what PostgreSQL refuses: NUL characters and lone surrogates."""
