@@ -1,1 +1,4 @@
 from . import grc_request_report
+from . import grc_request_count
+from . import grc_request_counting
+from . import grc_request_statistic
