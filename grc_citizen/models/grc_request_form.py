@@ -13,6 +13,7 @@ class GrcRequest(models.Model):
     partner_preferred_channel = fields.Selection(
         related="partner_id.preferred_channel", string="Prefers"
     )
+    partner_name = fields.Char(related="partner_id.name")
     partner_household_id = fields.Many2one(related="partner_id.household_id")
     partner_address = fields.Char(related="partner_id.contact_address_inline", string="Address")
     is_writable = fields.Boolean(

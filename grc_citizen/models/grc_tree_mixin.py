@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 
 
@@ -7,6 +7,16 @@ class GrcTreeMixin(models.AbstractModel):
 
     _name = "grc.tree.mixin"
     _description = "Tree Without Loops"
+
+    @api.depends("name", "parent_id.name")
+    @api.depends_context("grc_leaf_first")
+    def _compute_display_name(self):
+        """Name the record before what is above it where a long path would be cut at its end."""
+        if not self.env.context.get("grc_leaf_first"):
+            return super()._compute_display_name()
+        for record in self:
+            parent = record.parent_id.name
+            record.display_name = f"{record.name} ({parent})" if parent else record.name
 
     def write(self, vals):
         if vals.get("parent_id"):
