@@ -42,8 +42,8 @@ def check(report, files, template, long):
 
 def check_collected(report):
     """See that pytest collects something from each top-level test file."""
-    files = sorted(path.name for path in (ROOT / "tests").glob("test_*.py"))
+    files = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py"))
     _passed, output = run([PYTHON, "-m", "pytest", "--collect-only", "-q", "tests"])
-    forgotten = [name for name in files if f"tests/{name}::" not in output]
+    forgotten = [name for name in files if f"{name}::" not in output]
     detail = f"nothing collected from {', '.join(forgotten)}\n{output}"
     report.check("tests/: every test file is collected", not forgotten, detail)
