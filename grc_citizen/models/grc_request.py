@@ -122,7 +122,8 @@ class GrcRequest(models.Model):
     @api.depends("phone", "partner_id.country_id")
     def _compute_phone_sanitized(self):
         for request in self:
-            request.phone_sanitized = _grc_phone_e164(request.phone, request.partner_id.country_id)
+            countries = request.partner_id.country_id | request.company_id.country_id
+            request.phone_sanitized = _grc_phone_e164(request.phone, countries)
 
     @api.depends("partner_id")
     def _compute_partner_open_request_ids(self):
@@ -232,6 +233,7 @@ class GrcRequest(models.Model):
             partners = Partner._grc_match_citizens(unknown)
             missing = [vals for vals, partner in zip(unknown, partners, strict=True) if not partner]
             created = iter(Partner._grc_create_citizens(missing) if missing else ())
+            Partner.concat(*partners)._grc_mark_citizens()
             for vals, partner in zip(unknown, partners, strict=True):
                 vals["partner_id"] = (partner or next(created)).id
         for vals in vals_list:

@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import format_date, formataddr
+from odoo.tools import email_normalize, format_date, formataddr
 
 AUTO_REPLIED = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 AUTO_GENERATED = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -215,9 +215,8 @@ class GrcRequest(models.Model):
 
     def _prepare_citizen_mail(self, subject, body, headers):
         """Return the values of a ``mail.mail`` to the citizen of this request."""
-        department = self.department_id.sudo()
         company = self.company_id.sudo()
-        sender = department.alias_email or company.email_formatted or company.partner_id.email
+        sender, reply_to = self._get_sender()
         return {
             "model": self._name,
             "res_id": self.id,
@@ -226,15 +225,24 @@ class GrcRequest(models.Model):
             "subject": subject,
             "body": body,
             "body_html": self._wrap_mail(body),
-            "email_from": formataddr((company.name, sender))
-            if "<" not in (sender or "")
-            else sender,
-            "reply_to": department.alias_email or sender,
+            "email_from": sender,
+            "reply_to": reply_to,
             "author_id": company.partner_id.id,
             "email_to": self.email_from,
             "headers": repr(headers),
             "auto_delete": False,
         }
+
+    def _get_sender(self):
+        """Return the sender of mails to the citizen and the address that takes their replies.
+
+        :rtype: tuple[str, str]
+        """
+        company = self.company_id.sudo()
+        address = self.department_id.sudo().alias_email or email_normalize(company.email)
+        if not address:
+            return self.env.user.email_formatted, self.env.user.email_formatted
+        return formataddr((company.name, address)), address
 
     def _wrap_mail(self, body):
         return (

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.phone import _grc_phone_e164
@@ -6,8 +6,6 @@ from ..tools.phone import _grc_phone_e164
 
 class ResPartner(models.Model):
     _inherit = "res.partner"
-
-    complete_name = fields.Char(index="trigram")
 
     @api.model
     def _grc_search_person(self, text):

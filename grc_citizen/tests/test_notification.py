@@ -136,6 +136,20 @@ class TestNotification(GrcCase):
         self._run_cron("grc_citizen.ir_cron_acknowledge_by_post")
         self.assertTrue(request.date_acknowledged)
 
+    def test_city_without_address_still_takes_requests(self):
+        self.env.company.email = False
+        self.department.alias_name = False
+        self.assertTrue(self._request().date_acknowledged)
+
+    def test_replies_come_back_to_the_department(self):
+        self.env.company.alias_domain_id = self.env["mail.alias.domain"].create(
+            {"name": "replies.roseraie.example"}
+        )
+        self.department.alias_domain_id = self.env.company.alias_domain_id
+        mail = self._mails(self._request(), "jeanne")
+        self.assertEqual(mail.reply_to, "roads@replies.roseraie.example")
+        self.assertIn(self.env.company.name, mail.email_from)
+
     def test_one_wake_up_of_the_queue_a_transaction(self):
         self.env["grc.request"].create(
             [{"name": "a", "email_from": f"p{n}@example.com"} for n in range(3)]
