@@ -74,6 +74,10 @@
         "demo/grc_inbox_message_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["grc_citizen/static/src/**/*"],
+        "web.assets_backend": [
+            "grc_citizen/static/src/**/*",
+            ("remove", "grc_citizen/static/src/views/statistic_views.esm.js"),
+        ],
+        "web.assets_backend_lazy": ["grc_citizen/static/src/views/statistic_views.esm.js"],
     },
 }
