@@ -4,6 +4,8 @@ from . import grc_channel
 from . import grc_tree_mixin
 from . import grc_department
 from . import grc_request_type
+from . import grc_access_cache
+from . import res_users
 from . import grc_request_stage
 from . import grc_refusal_reason
 from . import grc_request_tag
@@ -18,6 +20,7 @@ from . import grc_request_escalation
 from . import grc_request_notification
 from . import grc_request_letter
 from . import grc_request_form
+from . import grc_request_history
 from . import grc_request_privacy
 from . import grc_request_answer
 from . import mail_template
@@ -35,5 +38,6 @@ from . import grc_inbox_message
 from . import grc_inbox_processing
 from . import grc_inbox_email
 from . import mail_alias
+from . import mail_alias_domain
 from . import mail_thread
 from . import fetchmail_server

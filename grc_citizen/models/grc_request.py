@@ -47,13 +47,13 @@ class GrcRequest(models.Model):
     priority = fields.Selection(
         [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", tracking=True
     )
-    tag_ids = fields.Many2many("grc.request.tag", string="Tags")
+    tag_ids = fields.Many2many("grc.request.tag", string="Tags", tracking=True)
     color = fields.Integer()
 
     partner_id = fields.Many2one("res.partner", string="Citizen", index=True, tracking=True)
-    contact_name = fields.Char()
-    email_from = fields.Char(string="E-mail")
-    phone = fields.Char()
+    contact_name = fields.Char(tracking=True)
+    email_from = fields.Char(string="E-mail", tracking=True)
+    phone = fields.Char(tracking=True)
     phone_sanitized = fields.Char(
         compute="_compute_phone_sanitized",
         store=True,
@@ -84,6 +84,7 @@ class GrcRequest(models.Model):
         required=True,
         default=fields.Datetime.now,
         copy=False,
+        tracking=True,
         help="What the law counts from: the arrival of a letter, not its typing.",
     )
     date_acknowledged = fields.Datetime(string="Acknowledged", readonly=True, copy=False)
