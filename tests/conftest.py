@@ -1,7 +1,7 @@
 """Fixtures of the tests that cross processes: real servers on the loopback, a database a module.
 
-`setup/test` says in the environment where things are: GRC_ODOO (Odoo's command line), GRC_TEMPLATE (a
-database with the suite installed) and PostgreSQL's PGHOST, PGPORT, PGUSER, PGPASSWORD.
+`setup/test` says in the environment where things are: GRC_ODOO (Odoo's command line), GRC_TEMPLATE
+(a database with the suite installed) and PostgreSQL's PGHOST, PGPORT, PGUSER, PGPASSWORD.
 """
 
 import os

@@ -18,8 +18,8 @@ class FetchmailServer(models.Model):
 class KeptMailConnection:
     """A connection to a mail server that marks as handled only the mails that the inbox holds.
 
-    Core marks a mail as read, or deletes it, even when handling it failed. When even the inbox could
-    not be written, the mail must stay where it is, to be fetched again.
+    Core marks a mail as read, or deletes it, even when handling it failed. When even the inbox
+    could not be written, the mail must stay where it is, to be fetched again.
 
     :param connection: the connection that core opened
     :param holds: function of the bytes of a mail that says whether the inbox holds it

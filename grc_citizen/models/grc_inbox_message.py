@@ -94,9 +94,7 @@ class GrcInboxMessage(models.Model):
     )
     _waiting_idx = models.Index("(date_next_attempt) WHERE state = 'received'")
     _failed_idx = models.Index("(id) WHERE state = 'failed'")
-    _purge_idx = models.Index(
-        "(date_arrived) WHERE has_payload AND state IN ('done', 'discarded')"
-    )
+    _purge_idx = models.Index("(date_arrived) WHERE has_payload AND state IN ('done', 'discarded')")
 
     @api.depends("source")
     def _compute_payload_filename(self):
@@ -114,8 +112,9 @@ class GrcInboxMessage(models.Model):
         """Keep what arrived, in a transaction of its own, then handle it in another one.
 
         The same `external_id` twice is handled once; with another `content_digest` it is another
-        message, whose option `usurped_id` tells the identifier that it shares. Whoever calls may take the message as received
-        as soon as this returns, even when handling it failed: the entry waits in the inbox.
+        message, whose option `usurped_id` tells the identifier that it shares. Whoever calls may
+        take the message as received as soon as this returns, even when handling it failed: the
+        entry waits in the inbox.
 
         :param str source: a value of :attr:`source`; `_process_<source>` handles it
         :param bytes payload: the message as it arrived
@@ -248,7 +247,7 @@ class GrcInboxMessage(models.Model):
 
     @api.autovacuum
     def _gc_payloads(self):
-        """Forget the originals of what was handled or discarded longer ago than the city keeps them.
+        """Forget the originals of what was handled or discarded, once the city need not keep them.
 
         The system parameter `grc_citizen.inbox_retention_days` sets how many days; failed entries
         keep theirs until somebody decides.
@@ -258,7 +257,11 @@ class GrcInboxMessage(models.Model):
             [
                 ("has_payload", "=", True),
                 ("state", "in", ("done", "discarded")),
-                ("date_arrived", "<", fields.Datetime.subtract(fields.Datetime.now(), days=int(days))),
+                (
+                    "date_arrived",
+                    "<",
+                    fields.Datetime.subtract(fields.Datetime.now(), days=int(days)),
+                ),
             ],
             limit=PURGE_BATCH,
         )
@@ -268,7 +271,7 @@ class GrcInboxMessage(models.Model):
 
 
 def _write_through(attachment):
-    """Have the operating system write the file of an attachment to the disk: a power cut keeps it."""
+    """Have the file of an attachment written to the disk, so that a power cut keeps it."""
     path = attachment.store_fname and attachment._full_path(attachment.store_fname)
     if path and os.path.isfile(path):
         for name in (path, os.path.dirname(path)):

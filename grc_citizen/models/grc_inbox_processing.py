@@ -47,9 +47,10 @@ class GrcInboxMessage(models.Model):
         self.check_access("read")
         if not self.has_payload:
             raise UserError(self.env._("The original was deleted at the end of its retention."))
+        name = self.payload_filename
         return {
             "type": "ir.actions.act_url",
-            "url": f"/web/content/{self._name}/{self.id}/payload/{self.payload_filename}?download=true",
+            "url": f"/web/content/{self._name}/{self.id}/payload/{name}?download=true",
             "target": "download",
         }
 
@@ -86,7 +87,9 @@ class GrcInboxMessage(models.Model):
         )
         if len(pending) != len(entries):
             raise UserError(
-                self.env._("Only failed and waiting entries that nobody is handling can be discarded.")
+                self.env._(
+                    "Only failed and waiting entries that nobody is handling can be discarded."
+                )
             )
         pending.write(
             {
@@ -106,7 +109,9 @@ class GrcInboxMessage(models.Model):
         """
         entries = self._check_administrator()
         if any(entry.request_id or entry.outcome == "other" for entry in entries):
-            raise UserError(self.env._("These messages are already in a request or another record."))
+            raise UserError(
+                self.env._("These messages are already in a request or another record.")
+            )
         states = [
             entries._process_entry(entry.id, by_hand=True, department_id=department.id).state
             for entry in entries
@@ -115,7 +120,9 @@ class GrcInboxMessage(models.Model):
 
     def _check_administrator(self):
         if not self.env.user.has_group("grc_citizen.group_administrator"):
-            raise AccessError(self.env._("Only an administrator of the requests handles the inbox."))
+            raise AccessError(
+                self.env._("Only an administrator of the requests handles the inbox.")
+            )
         self.check_access("read")
         return self
 
@@ -199,7 +206,11 @@ class GrcInboxMessage(models.Model):
             return Received(entry_id, "received", False)
 
     def _get_failure_values(self, error):
-        values = {"state": "failed", "error": self._describe_error(error), "date_next_attempt": False}
+        values = {
+            "state": "failed",
+            "error": self._describe_error(error),
+            "date_next_attempt": False,
+        }
         if isinstance(error, TRANSIENT) and self.attempts <= len(RETRY_DELAYS):
             delay = RETRY_DELAYS[self.attempts - 1]
             at = fields.Datetime.add(fields.Datetime.now(), minutes=delay)
@@ -221,8 +232,8 @@ class GrcInboxMessage(models.Model):
             return storable(str(error))
         if isinstance(error, TRANSIENT):
             return self.env._(
-                "The server could not finish: the database, the disk or another server did not answer. "
-                "Nothing is lost; it is tried again."
+                "The server could not finish: the database, the disk or another server did not "
+                "answer. Nothing is lost; it is tried again."
             )
         if isinstance(error, psycopg2.Error):
             return self.env._(
@@ -251,7 +262,7 @@ class GrcInboxMessage(models.Model):
 
     @api.model
     def _claim_attempt(self, entry_id):
-        """Count one more attempt before it is made: a message that kills the server is given up too.
+        """Count one more attempt before it is made: what kills the server is given up too.
 
         :return: whether to make it
         """

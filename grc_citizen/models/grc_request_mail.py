@@ -27,7 +27,9 @@ class GrcRequest(models.Model):
         by_machine = mail and (mail.bulk or mail.automatic)
         creator = self.with_context(grc_no_acknowledge=True) if by_machine else self
         values = self._prepare_mail_values(msg_dict, mail)
-        request = super(GrcRequest, creator).message_new(msg_dict, {**values, **(custom_values or {})})
+        request = super(GrcRequest, creator).message_new(
+            msg_dict, {**values, **(custom_values or {})}
+        )
         if mail:
             mail.conclude("request", request)
             if email_normalize(msg_dict["email_from"]) == request.partner_id.email_normalized:
@@ -49,7 +51,9 @@ class GrcRequest(models.Model):
         """
         values = {
             "name": clean_subject(msg_dict.get("subject")) or self.env._("(no subject)"),
-            "description": fold_quotes(msg_dict.get("body"), self.env._("Quoted text and signature")),
+            "description": fold_quotes(
+                msg_dict.get("body"), self.env._("Quoted text and signature")
+            ),
             "channel_id": self.env["grc.channel"]._by_code("email").id,
             "contact_name": parse_contact_from_email(msg_dict.get("email_from") or "")[0],
         }
@@ -106,8 +110,8 @@ class GrcRequest(models.Model):
         if unroutable:
             raise UserError(
                 self.env._(
-                    "No address of the city matches the recipients of this mail (%(recipients)s). Give "
-                    "a department that address and retry, or make a request of it by hand.",
+                    "No address of the city matches the recipients of this mail (%(recipients)s). "
+                    "Give a department that address and retry, or make a request of it by hand.",
                     recipients=message_dict["to"][:300] or self.env._("none"),
                 )
             )
@@ -145,7 +149,7 @@ class GrcRequest(models.Model):
         }
 
     def _log_automatic_reply(self, mail, message_dict):
-        """Note an automatic reply on the request it concerns, if any. It moves nothing, tells nobody."""
+        """Note an automatic reply on the request it concerns, if any. It moves nothing."""
         mail.conclude("auto_reply", self)
         if self:
             self.sudo()._message_log(

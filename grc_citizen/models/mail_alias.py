@@ -19,8 +19,9 @@ class MailAlias(models.Model):
         if self.sudo().alias_model_id.model == "grc.request":
             raise UserError(
                 self.env._(
-                    "%(address)s only accepts mails from senders it knows, and %(sender)s is not one "
-                    "of them. Change who may write to this address and retry, or make a request by hand.",
+                    "%(address)s only accepts mails from senders it knows, and %(sender)s is not "
+                    "one of them. Change who may write to this address and retry, or make a "
+                    "request by hand.",
                     address=self.display_name,
                     sender=message_dict["email_from"],
                 )

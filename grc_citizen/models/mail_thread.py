@@ -48,7 +48,11 @@ class MailThread(models.AbstractModel):
             raise AccessError(self.env._("Only the mail gateway brings mails in."))
         if isinstance(message, xmlrpc.client.Binary):
             message = message.data
-        raw = message.encode("utf-8", "surrogateescape") if isinstance(message, str) else bytes(message)
+        raw = (
+            message.encode("utf-8", "surrogateescape")
+            if isinstance(message, str)
+            else bytes(message)
+        )
         received = self.env["grc.inbox.message"]._receive_email(
             raw,
             {
@@ -66,7 +70,9 @@ class MailThread(models.AbstractModel):
         mail = self.env.context.get(CONTEXT_KEY)
         if not mail:
             return super().message_parse(message, save_original=save_original)
-        tame_headers(message, lambda: self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
+        tame_headers(
+            message, lambda: self.env["mail.alias.domain"].sudo().search([]).mapped("name")
+        )
         repair_text_parts(message)
         if message.get("Message-Id", "").strip() != mail.message_id:
             set_header(message, "Message-Id", mail.message_id)
@@ -126,7 +132,12 @@ class MailThread(models.AbstractModel):
             return super()._message_parse_extract_bounce(email_message, message_dict)
         try:
             values = super()._message_parse_extract_bounce(email_message, message_dict)
-        except (AttributeError, LookupError, TypeError, ValueError):  # a report that is cut or malformed
+        except (
+            AttributeError,
+            LookupError,
+            TypeError,
+            ValueError,
+        ):  # a report that is cut or malformed
             values = {
                 "is_bounce": True,
                 "bounced_email": False,
@@ -189,8 +200,10 @@ class MailThread(models.AbstractModel):
     @api.model
     @ormcache()
     def _get_bounce_models(self):
-        models_of_blacklist = self.env["ir.model"].sudo().search(
-            [("is_mail_blacklist", "=", True), ("model", "!=", "mail.thread.blacklist")]
+        models_of_blacklist = (
+            self.env["ir.model"]
+            .sudo()
+            .search([("is_mail_blacklist", "=", True), ("model", "!=", "mail.thread.blacklist")])
         )
         return tuple(name for name in models_of_blacklist.mapped("model") if name in self.env)
 
@@ -224,8 +237,8 @@ class MailThread(models.AbstractModel):
         if super(MailThread, silent)._detect_loop_sender(message, message_dict, routes):
             raise UserError(
                 self.env._(
-                    "%(sender)s sends too many mails: this one is set aside, unanswered. Retry to let "
-                    "it in. If the sender is right to send that many, add the address to the "
+                    "%(sender)s sends too many mails: this one is set aside, unanswered. Retry to "
+                    "let it in. If the sender is right to send that many, add the address to the "
                     "“Allowed” senders of the mail gateway.",
                     sender=message_dict["email_from"],
                 )
@@ -235,12 +248,14 @@ class MailThread(models.AbstractModel):
     def _routing_create_bounce_email(self, email_from, body_html, message, **mail_values):
         """Return nothing to a machine, nor to a sender whose mail waits in the inbox."""
         mail = self.env.context.get(CONTEXT_KEY)
-        if not mail or not (mail.automatic or mail.bulk or self.env.context.get("grc_silent")):
-            super()._routing_create_bounce_email(email_from, body_html, message, **mail_values)
+        silent = mail and (mail.automatic or mail.bulk or self.env.context.get("grc_silent"))
+        if silent:
+            return None
+        return super()._routing_create_bounce_email(email_from, body_html, message, **mail_values)
 
 
 def _clean(values):
-    """Return a parsed mail without what the database refuses, its subject and sender on one line."""
+    """Return a parsed mail without what the database refuses, its subject on one line."""
     cleaned = {}
     for name, content in values.items():
         if isinstance(content, Markup):

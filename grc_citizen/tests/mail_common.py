@@ -13,7 +13,7 @@ DOMAIN = "roseraie.example"
 class MailCase(GrcCase):
     """Mails that reach the departments of the common case through Odoo's gateway.
 
-    The registry is in test mode: what runs in a transaction of its own does so in a cursor of its own.
+    The registry is in test mode: what runs in its own transaction has a cursor of its own.
     """
 
     @classmethod
@@ -61,7 +61,7 @@ class MailCase(GrcCase):
         return self.Inbox.search([("id", ">", before)])
 
     def _commit(self):
-        """What this test wrote is there for the cursors of the gateway, which it now hands over to."""
+        """Hand over to the cursors of the gateway, which see what this test has written."""
         self.env.flush_all()
         self.env.invalidate_all()
 

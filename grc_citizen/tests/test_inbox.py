@@ -13,7 +13,7 @@ from .mail_common import DOMAIN, MailCase
 @tagged("-at_install", "post_install")
 class TestInbox(MailCase):
     def _break_department(self):
-        """Make every mail to the roads department fail: its address asks for a priority that is none."""
+        """Make every mail to the roads department fail: its address asks for no real priority."""
         self.department.alias_defaults = "{'priority': 'nonsense'}"
 
     def _mend_department(self):
@@ -91,7 +91,10 @@ class TestInbox(MailCase):
         self._retry(entry)
         self.assertEqual(entry.request_id, request)
         self.assertEqual(
-            self.env["grc.request"].search_count([("email_normalized", "=", "jeanne.martin@example.com")]), 1
+            self.env["grc.request"].search_count(
+                [("email_normalized", "=", "jeanne.martin@example.com")]
+            ),
+            1,
         )
 
     def test_a_mail_to_nobody_is_kept_and_given_to_a_department_by_hand(self):
@@ -137,8 +140,13 @@ class TestInbox(MailCase):
         self._commit()
         raw = self._compose().as_bytes()
         options = {
-            "model": False, "custom_values": None, "save_original": False, "strip_attachments": False,
-            "thread_id": None, "uid": 1, "fetchmail_server_id": False,
+            "model": False,
+            "custom_values": None,
+            "save_original": False,
+            "strip_attachments": False,
+            "thread_id": None,
+            "uid": 1,
+            "fetchmail_server_id": False,
         }
         entry_id, _state = self.Inbox._keep("email", raw, "<crash@mail.example>", options, {})
         self._run_job()
@@ -148,7 +156,9 @@ class TestInbox(MailCase):
         raw = self._compose().as_bytes()
         with (
             patch.object(
-                type(self.env["grc.request"]), "message_new", side_effect=psycopg2.OperationalError("gone")
+                type(self.env["grc.request"]),
+                "message_new",
+                side_effect=psycopg2.OperationalError("gone"),
             ),
             self.assertLogs("odoo.addons.grc_citizen", "WARNING"),
         ):
@@ -167,7 +177,12 @@ class TestInbox(MailCase):
     def test_a_mail_that_stops_the_server_each_time_is_given_up(self):
         entry = self._receive(self._compose(To=f"nobody@{DOMAIN}"))
         entry.write(
-            {"state": "received", "error": False, "attempts": 5, "date_next_attempt": "2020-01-01 00:00:00"}
+            {
+                "state": "received",
+                "error": False,
+                "attempts": 5,
+                "date_next_attempt": "2020-01-01 00:00:00",
+            }
         )
         self._run_job()
         self._assert_failed(entry, "stopped each time")
@@ -196,7 +211,9 @@ class TestInbox(MailCase):
             }
         )
         entry = self._receive(self._compose(subject="A quote", To=f"shop@{DOMAIN}"))
-        self.assertEqual((entry.state, entry.outcome, entry.res_model), ("done", "other", "crm.lead"))
+        self.assertEqual(
+            (entry.state, entry.outcome, entry.res_model), ("done", "other", "crm.lead")
+        )
         self.assertEqual(self.env["crm.lead"].browse(entry.res_id).name, "A quote")
 
     def test_the_mail_gateway_script_brings_mails_in(self):
@@ -210,4 +227,6 @@ class TestInbox(MailCase):
 
     def test_a_portal_user_brings_nothing_in(self):
         with self.assertRaises(AccessError):
-            self.gateway.with_user(self.portal_user).message_process(False, self._compose().as_bytes())
+            self.gateway.with_user(self.portal_user).message_process(
+                False, self._compose().as_bytes()
+            )

@@ -20,7 +20,9 @@ class TestInboxAccess(MailCase):
                     attachment.with_user(user).read(["raw"])
                 with self.assertRaises(AccessError):
                     self.entry.with_user(user).action_download()
-        self.assertTrue(self.entry.with_user(self.administrator).read(["subject", "error", "payload"]))
+        self.assertTrue(
+            self.entry.with_user(self.administrator).read(["subject", "error", "payload"])
+        )
 
     def test_nobody_but_an_administrator_handles_them(self):
         for user in (self.agent, self.front_desk, self.manager, self.portal_user):

@@ -50,10 +50,14 @@ class TestMailIn(MailCase):
                 raw = (
                     self._compose(text=None).as_bytes().rstrip()
                     + f"\r\nContent-Type: text/plain{parameter}\r\n\r\n".encode()
-                    + "Le trottoir abîmé, près de l'école, gêne à 8h où passent les élèves".encode(charset)
+                    + "Le trottoir abîmé, près de l'école, gêne à 8h où passent les élèves".encode(
+                        charset
+                    )
                 )
                 request = self._assert_request(self._receive(raw))
-                self.assertIn("abîmé, près de l'école, gêne à 8h où passent les élèves", request.description)
+                self.assertIn(
+                    "abîmé, près de l'école, gêne à 8h où passent les élèves", request.description
+                )
 
     def test_quotes_and_signature_are_folded_and_kept(self):
         text = "My words.\n\nLe 3 mai 2026, la ville a écrit :\n> Your words.\n\n-- \nJeanne\n"
@@ -65,14 +69,18 @@ class TestMailIn(MailCase):
         self.assertIn("Jeanne", folded)
 
     def test_a_mail_passed_on_is_not_folded_away(self):
-        text = "---------- Forwarded message ---------\nFrom: A <a@b.example>\nSubject: x\n\nThe lamp is out."
+        text = (
+            "---------- Forwarded message ---------\n"
+            "From: A <a@b.example>\nSubject: x\n\nThe lamp is out."
+        )
         description = self._assert_request(self._receive(self._compose(text=text))).description
         self.assertIn("The lamp is out.", str(description).partition("<details>")[0])
 
     def test_html_quotes_are_folded_and_scripts_dropped(self):
         message = self._compose(text="plain")
         message.add_alternative(
-            "<p>My <b>words</b></p><script>alert(1)</script><div class='gmail_quote'>Your words</div>",
+            "<p>My <b>words</b></p><script>alert(1)</script>"
+            "<div class='gmail_quote'>Your words</div>",
             subtype="html",
         )
         description = str(self._assert_request(self._receive(message)).description)
@@ -85,9 +93,15 @@ class TestMailIn(MailCase):
     def test_attachments_and_inline_images_are_kept(self):
         message = self._compose(text="See")
         message.add_alternative('<p>See <img src="cid:photo"></p>', subtype="html")
-        message.get_payload()[1].add_related(PIXEL, "image", "png", cid="<photo>", filename="photo.png")
-        message.add_attachment(b"%PDF-1.4 plan", maintype="application", subtype="pdf", filename="plan.pdf")
-        message.add_attachment("nom;prénom".encode("cp1252"), maintype="text", subtype="csv", filename="l.csv")
+        message.get_payload()[1].add_related(
+            PIXEL, "image", "png", cid="<photo>", filename="photo.png"
+        )
+        message.add_attachment(
+            b"%PDF-1.4 plan", maintype="application", subtype="pdf", filename="plan.pdf"
+        )
+        message.add_attachment(
+            "nom;prénom".encode("cp1252"), maintype="text", subtype="csv", filename="l.csv"
+        )
         request = self._assert_request(self._receive(message))
         attachments = self.env["ir.attachment"].search(
             [("res_model", "=", "grc.request"), ("res_id", "=", request.id)]
@@ -103,7 +117,9 @@ class TestMailIn(MailCase):
         stream = io.BytesIO()
         Image.effect_noise((2400, 1800), 40).save(stream, "jpeg")
         message = self._compose(text="See")
-        message.add_attachment(stream.getvalue(), maintype="image", subtype="jpeg", filename="hole.jpg")
+        message.add_attachment(
+            stream.getvalue(), maintype="image", subtype="jpeg", filename="hole.jpg"
+        )
         request = self._assert_request(self._receive(message))
         photo = self.env["ir.attachment"].search(
             [("res_model", "=", "grc.request"), ("res_id", "=", request.id)]
@@ -114,7 +130,10 @@ class TestMailIn(MailCase):
         now = fields.Datetime.now()
         for headers, expected in (
             ({"Date": now - timedelta(hours=3)}, now - timedelta(hours=3)),
-            ({"Date": now - timedelta(days=2), "Received": now - timedelta(hours=1)}, now - timedelta(hours=1)),
+            (
+                {"Date": now - timedelta(days=2), "Received": now - timedelta(hours=1)},
+                now - timedelta(hours=1),
+            ),
             ({"Date": now + timedelta(days=400)}, None),
             ({"Date": now - timedelta(days=4000)}, None),
             ({"Date": now - timedelta(days=3), "Received": now + timedelta(days=3)}, None),
@@ -131,7 +150,9 @@ class TestMailIn(MailCase):
 
     def test_a_reply_joins_its_thread_and_the_clock_goes_on(self):
         request = self._request(email_from=self.citizen.email)
-        request.message_post(body="Which bin?", message_type="comment", subtype_xmlid="mail.mt_comment")
+        request.message_post(
+            body="Which bin?", message_type="comment", subtype_xmlid="mail.mt_comment"
+        )
         request.action_wait_for_citizen()
         entry = self._receive(self._reply(request, In_Reply_To=request.message_ids[:1].message_id))
         self.assertEqual((entry.outcome, entry.request_id), ("message", request))
@@ -151,7 +172,9 @@ class TestMailIn(MailCase):
         request = self._request(email_from=self.citizen.email)
         request.action_wait_for_citizen()
         entry = self._receive(
-            self._reply(request, In_Reply_To=request.message_ids[:1].message_id, From=self.agent.email)
+            self._reply(
+                request, In_Reply_To=request.message_ids[:1].message_id, From=self.agent.email
+            )
         )
         self.assertEqual((entry.outcome, entry.request_id), ("message", request))
         self.assertEqual(request.state, "waiting")
@@ -164,9 +187,14 @@ class TestMailIn(MailCase):
         ):
             with self.subTest(subject=subject):
                 request = self._request()
-                codes = {"code": request.tracking_code_display, "lower": request.tracking_code.lower()}
+                codes = {
+                    "code": request.tracking_code_display,
+                    "lower": request.tracking_code.lower(),
+                }
                 message = self._compose(
-                    subject=subject.format(**codes), text=text.format(**codes), From="son@elsewhere.example"
+                    subject=subject.format(**codes),
+                    text=text.format(**codes),
+                    From="son@elsewhere.example",
                 )
                 entry = self._receive(message)
                 self.assertEqual((entry.outcome, entry.request_id), ("message", request))
@@ -176,14 +204,18 @@ class TestMailIn(MailCase):
         subject = f"Suite de ma demande [{request.number}]"
         entry = self._receive(self._compose(subject=subject))
         self.assertEqual((entry.outcome, entry.request_id), ("message", request))
-        follower = self.env["res.partner"].create({"name": "Neighbour", "email": "near@example.com"})
+        follower = self.env["res.partner"].create(
+            {"name": "Neighbour", "email": "near@example.com"}
+        )
         request.message_subscribe(partner_ids=follower.ids)
         entry = self._receive(self._compose(subject=subject, From="near@example.com"))
         self.assertEqual((entry.outcome, entry.request_id), ("message", request))
 
     def test_a_number_from_a_stranger_makes_a_new_request(self):
         request = self._request(email_from=self.citizen.email)
-        entry = self._receive(self._compose(subject=f"[{request.number}]", From="stranger@elsewhere.example"))
+        entry = self._receive(
+            self._compose(subject=f"[{request.number}]", From="stranger@elsewhere.example")
+        )
         self.assertNotEqual(self._assert_request(entry), request)
         self.assertNotIn("There is a hole.", "".join(request.message_ids.mapped("body")))
 
@@ -204,7 +236,9 @@ class TestMailIn(MailCase):
 
     def test_an_unknown_sender_becomes_a_citizen_once(self):
         sender = "Paul Durand <paul@durand.example>"
-        requests = [self._assert_request(self._receive(self._compose(From=sender))) for _copy in range(2)]
+        requests = [
+            self._assert_request(self._receive(self._compose(From=sender))) for _copy in range(2)
+        ]
         self.assertEqual(requests[0].partner_id, requests[1].partner_id)
         self.assertEqual(requests[0].partner_id.name, "Paul Durand")
         self.assertEqual(requests[0].contact_name, "Paul Durand")
@@ -214,7 +248,9 @@ class TestMailIn(MailCase):
         self._assert_request(self._receive(self._compose(From="person@example.com")))
         self.assertTrue(self._mails_to("person@example.com"))
         self._assert_request(
-            self._receive(self._compose(From="list@example.com", List_Id="<neighbours.example.com>"))
+            self._receive(
+                self._compose(From="list@example.com", List_Id="<neighbours.example.com>")
+            )
         )
         self.assertFalse(self._mails_to("list@example.com"))
 

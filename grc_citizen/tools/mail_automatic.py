@@ -26,21 +26,23 @@ LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Post", "X-Auto-Response-Sup
 DAEMON = re.compile(r"(?:^|[<\s\"])(?:mailer-daemon|mail-daemon)(?:@|\b)", re.IGNORECASE)
 POSTMASTER = re.compile(r"(?:^|[<\s\"])postmaster@", re.IGNORECASE)
 BOUNCE_SUBJECT = re.compile(
-    r"^(?:undeliver(?:able|ed)|returned mail|mail delivery (?:failed|failure)|delivery (?:failure|status)"
-    r"|failure notice|mail system error|non[ -]remis|échec de (?:la )?remise|message non (?:remis|distribué))",
+    r"^(?:undeliver(?:able|ed)|returned mail|mail delivery (?:failed|failure)"
+    r"|delivery (?:failure|status)|failure notice|mail system error|non[ -]remis"
+    r"|échec de (?:la )?remise|message non (?:remis|distribué))",
     re.IGNORECASE,
 )
 REPLY_SUBJECT = re.compile(
-    r"^(?:automatic reply|auto(?:matic)?[ -]?repl(?:y|ied)|auto[ -]?respons|auto:|out of (?:the )?office"
-    r"|away (?:until|from)|on (?:vacation|leave) (?:until|from)|vacation (?:reply|message)"
-    r"|réponse automatique|réponse d'absence|message d'absence|notification d'absence|absence du bureau"
-    r"|absente? (?:du bureau|jusqu'au)|accusé de lecture|read:|lu[ \xa0]?:)",
+    r"^(?:automatic reply|auto(?:matic)?[ -]?repl(?:y|ied)|auto[ -]?respons|auto:"
+    r"|out of (?:the )?office|away (?:until|from)|on (?:vacation|leave) (?:until|from)"
+    r"|vacation (?:reply|message)|réponse automatique|réponse d'absence|message d'absence"
+    r"|notification d'absence|absence du bureau|absente? (?:du bureau|jusqu'au)"
+    r"|accusé de lecture|read:|lu[ \xa0]?:)",
     re.IGNORECASE,
 )
 
 
 def header(message, name):
-    """Return the first value of a header as decoded text on one line, "" when absent or unreadable."""
+    """Return the first value of a header, decoded and on one line, "" when there is none."""
     try:
         value = str(message.get(name) or "")
     except Exception:  # the standard library's header parser raises many kinds of errors
@@ -52,9 +54,9 @@ def automatic_kind(message):
     """Say whether a machine wrote a mail.
 
     :param email.message.Message message: the parsed mail
-    :return: `BOUNCE` (a delivery report), `COMPLAINT` (an abuse report), `REPLY` (an automatic reply
-        or notice, not to be answered), `BULK` (a list or mass mail, written by somebody but not to be
-        answered by a machine), or None for a mail to be treated as a person's
+    :return: `BOUNCE` (a delivery report), `COMPLAINT` (an abuse report), `REPLY` (an automatic
+        reply or notice, not to be answered), `BULK` (a list or mass mail, written by somebody but
+        not to be answered by a machine), or None for a mail to be treated as a person's
     """
     report = _report_kind(message)
     if report:
@@ -76,7 +78,9 @@ def automatic_kind(message):
         or REPLY_SUBJECT.match(subject.replace("’", "'"))
     ):
         return REPLY
-    if precedence in {"bulk", "list", "junk"} or any(header(message, name) for name in LIST_HEADERS):
+    if precedence in {"bulk", "list", "junk"} or any(
+        header(message, name) for name in LIST_HEADERS
+    ):
         return BULK
     return None
 
@@ -92,7 +96,7 @@ def is_final_failure(message):
 
 
 def failure_reason(message):
-    """Return what the remote server said in a delivery report, on one line, "" when it said nothing."""
+    """Return what the remote server said in a delivery report, on one line, "" for nothing."""
     for name in ("Diagnostic-Code", "Status"):
         for value in _report_fields(message, name):
             return one_line(value.split(";", 1)[-1], limit=300)

@@ -4,7 +4,16 @@ import re
 
 LONG = 8 * 1024
 RECIPIENTS = 100
-RECIPIENT_HEADERS = {"to", "cc", "bcc", "delivered-to", "resent-to", "resent-cc", "reply-to", "from"}
+RECIPIENT_HEADERS = {
+    "to",
+    "cc",
+    "bcc",
+    "delivered-to",
+    "resent-to",
+    "resent-cc",
+    "reply-to",
+    "from",
+}
 
 _ADDRESS = re.compile(r"[^\s<>,;:\"'()]{1,64}@[\w.-]{1,255}")
 _BLANKS = re.compile(r"\s+")
@@ -14,8 +23,8 @@ _UNSAFE = re.compile(r"[^\x20-\x7e]")
 def tame_headers(message, get_own_domains):
     """Shorten the enormous headers of a parsed mail and clean the unreadable ones.
 
-    Of a list of thousands of recipients the first hundred stay, and those at the city's own domains,
-    which decide where the mail goes.
+    Of a list of thousands of recipients the first hundred stay, and those at the city's own
+    domains, which decide where the mail goes.
 
     :param email.message.EmailMessage message: changed in place
     :param get_own_domains: function that returns the domains that the city receives mail for
@@ -48,7 +57,9 @@ def get_addresses(message):
 def _shorten(name, values, own_domains):
     if name in RECIPIENT_HEADERS:
         addresses = [address for value in values for address in _ADDRESS.findall(value)]
-        own = [address for address in addresses if address.rpartition("@")[2].lower() in own_domains]
+        own = [
+            address for address in addresses if address.rpartition("@")[2].lower() in own_domains
+        ]
         return ", ".join(dict.fromkeys(addresses[:RECIPIENTS] + own[:RECIPIENTS]))
     text = _BLANKS.sub(" ", values[0]).strip()
     if name in ("references", "in-reply-to"):

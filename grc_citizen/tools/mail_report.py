@@ -5,8 +5,8 @@ import re
 from .mail_automatic import header
 
 SCAN_LIMIT = 128 * 1024
-_MESSAGE_ID = re.compile(r"^[>\s]*Message-ID:\s*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
-_FAILED = re.compile(r"^\s*<([^<>\s]+@[^<>\s]+)>:?", re.MULTILINE)
+_MESSAGE_ID = re.compile(r"^[> \t]*Message-ID:[ \t]*(<[^<>\s]+>)", re.IGNORECASE | re.MULTILINE)
+_FAILED = re.compile(r"^[ \t]*<([^<>\s]{1,64}@[^<>\s]{1,255})>", re.MULTILINE)
 
 
 def get_original_ids(message):

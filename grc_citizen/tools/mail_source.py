@@ -15,6 +15,7 @@ from email.utils import parsedate_to_datetime
 from .mail_charset import decode_text
 
 HEADER_LIMIT = 256 * 1024
+HEADER_COUNT = 1000
 ID_LIMIT = 250
 TEXT_LIMIT = 500
 
@@ -58,7 +59,7 @@ def storable(text):
 
 
 def one_line(text, limit=TEXT_LIMIT):
-    """Return `text` (str) on one line, cut to `limit` characters: safe to reuse in a mail header."""
+    """Return `text` (str) on one line, cut to `limit` characters: safe in a mail header."""
     line = _CONTROL.sub(" ", storable(text)).strip()
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
@@ -72,17 +73,22 @@ def split_source(raw):
 def repair_source(raw):
     """Return the bytes of a mail ready to be parsed.
 
-    NUL bytes go; header lines written in a raw 8-bit charset are rewritten in UTF-8, which
-    is what RFC 6532 allows and the parser expects.
+    NUL bytes go, and headers after the thousandth; header lines written in a raw 8-bit charset are
+    rewritten in UTF-8, which is what RFC 6532 allows and the parser expects.
     """
     headers, content = split_source(raw.replace(b"\x00", b""))
+    lines = headers.replace(b"\r\n", b"\n").split(b"\n")
+    if len(lines) > HEADER_COUNT:
+        starts = [index for index, line in enumerate(lines) if line[:1] not in (b" ", b"\t")]
+        lines = lines[: starts[HEADER_COUNT]] if len(starts) > HEADER_COUNT else lines
+        headers = b"\n".join(lines)
     if not headers.isascii():
-        headers = b"\n".join(map(_to_utf8, headers.replace(b"\r\n", b"\n").split(b"\n")))
+        headers = b"\n".join(map(_to_utf8, lines))
     return headers + b"\r\n\r\n" + content
 
 
 def decode_words(value):
-    """Decode the encoded words (RFC 2047) of a header value; what cannot be decoded stays as it is."""
+    """Decode the encoded words (RFC 2047) of a header value; others stay as they are."""
     decoded = []
     try:
         for word, charset in decode_header(value):
@@ -154,5 +160,9 @@ def _to_utf8(line):
 
 def _decode(word, charset):
     if charset is None:
-        return word.decode("raw-unicode-escape").encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        return (
+            word.decode("raw-unicode-escape")
+            .encode("utf-8", "surrogateescape")
+            .decode("utf-8", "replace")
+        )
     return decode_text(word, charset)

@@ -14,7 +14,8 @@ _PREFIX = re.compile(
     r"^(?:\s*(?:re|fwd?|tr|rép|ref|réf|aw|wg|sv|vs|rv|enc)(?:\[\d+\])?[\s\xa0]*:)+", re.IGNORECASE
 )
 _ATTRIBUTION = re.compile(
-    r"^(?:- )?(?:on\b.{3,300}\bwrote|le\b.{3,300}\ba écrit|am\b.{3,300}\bschrieb|el\b.{3,300}\bescribió)"
+    r"^(?:- )?(?:on\b.{3,300}\bwrote|le\b.{3,300}\ba écrit"
+    r"|am\b.{3,300}\bschrieb\b.{0,100}|el\b.{3,300}\bescribió)"
     r"[\s\xa0]*:[\s\xa0]*$",
     re.IGNORECASE | re.DOTALL,
 )
@@ -28,13 +29,14 @@ _NEXT_HEADING = re.compile(
     r"^\*?(?:sent|date|to|subject|envoyé|à|objet|gesendet|cc)(?: le)?[\s\xa0]?:", re.IGNORECASE
 )
 _DEVICE = re.compile(
-    r"^(?:sent from my|envoyé (?:de mon|depuis|à partir)|get outlook for|obtenir outlook|téléchargez outlook)\b",
+    r"^(?:sent from my|envoyé (?:de mon|depuis|à partir)|get outlook for|obtenir outlook"
+    r"|téléchargez outlook)\b",
     re.IGNORECASE,
 )
 
 
 def clean_subject(subject):
-    """Return a subject without reply and forward prefixes, on one line of 200 characters at most."""
+    """Return a subject without reply and forward prefixes, of 200 characters at most."""
     line = one_line(subject, limit=2000)
     return one_line(_PREFIX.sub("", line), limit=SUBJECT_LIMIT)
 
@@ -43,8 +45,8 @@ def split_quotes(text):
     """Split a plain text into what its author wrote and what is quoted or signed.
 
     :param str text: the text of a mail
-    :return: list of (folded, text): `folded` is True for quotes and signatures; nothing is folded when
-        the author wrote nothing else (a mail passed on)
+    :return: list of (folded, text): `folded` is True for quotes and signatures; nothing is folded
+        when the author wrote nothing else (a mail passed on)
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     segments = []
@@ -96,11 +98,13 @@ def _ends_here(lines, position):
     if _SEPARATOR.match(line) or _DEVICE.match(line):
         return True
     following = lines[position + 1 : position + 3]
-    return bool(_HEADING.match(line)) and any(_NEXT_HEADING.match(text.strip()) for text in following)
+    return bool(_HEADING.match(line)) and any(
+        _NEXT_HEADING.match(text.strip()) for text in following
+    )
 
 
 def _quote_size(lines, position):
-    """Number of lines of the quoted block that starts here, its attribution included; 0 for none."""
+    """Number of lines of the quote that starts here, its attribution included; 0 for none."""
     if lines[position].startswith(">"):
         return 1
     for size in (1, 2, 3):
@@ -120,7 +124,9 @@ def _fold_text(text, label):
 
 
 def _details(content, label):
-    return Markup("<details><summary>{}</summary>{}</details>").format(escape(label), Markup(content))
+    return Markup("<details><summary>{}</summary>{}</details>").format(
+        escape(label), Markup(content)
+    )
 
 
 def _fold_marked(root, label):
@@ -146,7 +152,8 @@ def _has_visible_content(root):
     return any(
         (node.tag == "img" or (node.text or "").strip() or (node.tail or "").strip())
         for node in root.iter(etree.Element)
-        if node.tag != "details" and not any(parent.tag == "details" for parent in node.iterancestors())
+        if node.tag != "details"
+        and not any(parent.tag == "details" for parent in node.iterancestors())
     ) or any((node.tail or "").strip() for node in root.iter("details"))
 
 

@@ -25,9 +25,7 @@ def failing_type(database, town_hall):
         [town_hall.department_id],
         {"alias_defaults": repr({"department_id": town_hall.department_id, "type_id": type_id})},
     )
-    database.execute(
-        "ALTER TABLE grc_request ADD CONSTRAINT broken CHECK (type_id <> %s)", type_id
-    )
+    database.execute("ALTER TABLE grc_request ADD CONSTRAINT broken CHECK (type_id <> %s)", type_id)
     return type_id
 
 

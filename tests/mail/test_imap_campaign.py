@@ -26,7 +26,9 @@ def fetched(town_hall, corpus):
 @pytest.fixture(scope="module")
 def pairs(corpus, fetched):
     """Each mail with its entries."""
-    return [(mail, [entry for entry in fetched if same(entry["raw"], mail.content)]) for mail in corpus]
+    return [
+        (mail, [entry for entry in fetched if same(entry["raw"], mail.content)]) for mail in corpus
+    ]
 
 
 def same(raw, other):
@@ -47,8 +49,11 @@ def test_each_ends_as_exactly_one_thing(pairs):
         mail.name: entry
         for mail, (entry,) in pairs
         if not (
-            entry["state"] == "done" and entry["outcome"] in OUTCOMES
-            or entry["state"] == "failed" and entry["error"] and not entry["request_id"]
+            entry["state"] == "done"
+            and entry["outcome"] in OUTCOMES
+            or entry["state"] == "failed"
+            and entry["error"]
+            and not entry["request_id"]
         )
     }
     assert unclear == {}
@@ -56,7 +61,9 @@ def test_each_ends_as_exactly_one_thing(pairs):
 
 def test_what_failed_failed_for_a_reason_that_people_understand(pairs):
     errors = {entry["error"] for _mail, (entry,) in pairs if entry["state"] == "failed"}
-    assert all(error.startswith("Another mail with the same Message-ID") for error in errors), errors
+    assert all(error.startswith("Another mail with the same Message-ID") for error in errors), (
+        errors
+    )
 
 
 def test_each_new_request_has_its_own_record(pairs, town_hall):
@@ -95,13 +102,19 @@ def test_people_were_answered(pairs, smtp_sink):
 
 def test_text_is_readable(pairs, town_hall):
     """Every word that the declared charset gives is in the request, and no sign of a wrong one."""
-    made = {entry["request_id"][0]: mail for mail, (entry,) in pairs if entry["outcome"] == "request"}
-    requests = town_hall.rpc.search_read("grc.request", [("id", "in", list(made))], ["name", "description"])
+    made = {
+        entry["request_id"][0]: mail for mail, (entry,) in pairs if entry["outcome"] == "request"
+    }
+    requests = town_hall.rpc.search_read(
+        "grc.request", [("id", "in", list(made))], ["name", "description"]
+    )
     compared, unreadable = 0, {}
     for request in requests:
         mail, words = made[request["id"]], made[request["id"]].get_words()
         text = read_html(request["description"] or "<p></p>")
-        if "\ufffd" in text + request["name"] or re.search(r"Ã[\x80-\xbf©¨ª«´¢]", text + request["name"]):
+        if "\ufffd" in text + request["name"] or re.search(
+            r"Ã[\x80-\xbf©¨ª«´¢]", text + request["name"]
+        ):
             unreadable[mail.name] = "mojibake"
         if words:
             compared += 1

@@ -17,7 +17,9 @@ def bring(rpc, contents):
     """Hand mails to Odoo's gateway, all at once, as as many mail servers would."""
     with ThreadPoolExecutor(len(contents)) as pool:
         return list(
-            pool.map(lambda content: rpc.call("mail.thread", "message_process", False, content), contents)
+            pool.map(
+                lambda content: rpc.call("mail.thread", "message_process", False, content), contents
+            )
         )
 
 

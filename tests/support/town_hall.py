@@ -56,7 +56,14 @@ class TownHall:
     def get_entries(self):
         """Return the entries of the inbox, oldest first, each with its raw mail in `raw`."""
         fields = [
-            "external_id", "state", "outcome", "error", "request_id", "subject", "sender", "payload",
+            "external_id",
+            "state",
+            "outcome",
+            "error",
+            "request_id",
+            "subject",
+            "sender",
+            "payload",
         ]
         entries = self.rpc.search_read("grc.inbox.message", [], fields, order="id")
         for entry in entries:
