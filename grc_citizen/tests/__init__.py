@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_access_rpc
+from . import test_access_change
 from . import test_answer
 from . import test_citizen_match
 from . import test_citizen_phone

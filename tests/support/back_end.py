@@ -1,7 +1,5 @@
 """Odoo's back end as one user works in it, by what does not change with the language."""
 
-import re
-
 from .chromium import Watch, take_screenshots
 
 VIEW = ".o_action_manager > .o_action"
@@ -88,28 +86,16 @@ class BackEnd:
         self.page.keyboard.press("Control+Home")
         self.page.keyboard.type(text)
 
-    def choose(self, field, text, within=""):
-        """Choose a record in a field by the words it is found by."""
-        entry = self.page.locator(f"{within} [name='{field}'] input")
-        entry.click()
-        entry.fill(text)
-        choice = self.page.locator(".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)")
-        choice.filter(has_text=text).first.click()
+    def choose_first(self, field, within=""):
+        """Choose the first record that a field offers."""
+        self.page.locator(f"{within} [name='{field}'] input").click()
+        self.page.locator(".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)").first.click()
         self.wait_until_idle()
-
-    def read_field(self, name):
-        """Return the text that a field of the form shows."""
-        return self.page.locator(f".o_form_view [name='{name}']").first.inner_text().strip()
 
     def list_buttons(self):
         """Return the names of the buttons in the form's status bar, those of actions by number."""
         buttons = self.page.locator(".o_form_statusbar button[name]:visible").all()
         return {button.get_attribute("name") for button in buttons}
-
-    def list_stages(self):
-        """Return the records of the status bar: the one that is current."""
-        current = self.page.locator(".o_statusbar_status .o_arrow_button_current:visible")
-        return [re.sub(r"\s+", " ", text).strip() for text in current.all_inner_texts()]
 
     def screenshot(self, name):
         take_screenshots(self.page, name)
