@@ -36,7 +36,7 @@ pg_is_up() { pg_as_owner "$PG_BIN/pg_ctl" -D "${GRC_PGDATA:-}" status >/dev/null
 pg_port() {
     local port=${GRC_PGPORT:-${PGPORT:-}}
     if [ -z "$port" ]; then
-        port=54329
+        port=25432 # below the range that outgoing connections draw from
         while (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; do port=$((port + 1)); done
     fi
     echo "$port"
