@@ -235,6 +235,8 @@ class GrcInboxMessage(models.Model):
                 "The server could not finish: the database, the disk or another server did not "
                 "answer. Nothing is lost; it is tried again."
             )
+        if isinstance(error, RecursionError):
+            return self.env._("This message holds too many parts inside parts to be read.")
         if isinstance(error, psycopg2.Error):
             return self.env._(
                 "The database refused what this message holds. The technical detail says what."

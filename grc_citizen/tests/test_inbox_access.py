@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, new_test_user, tagged
 
 from .mail_common import DOMAIN, MailCase
 
@@ -43,3 +43,25 @@ class TestInboxAccess(MailCase):
             entry.unlink()
         with self.assertRaises(AccessError):
             entry.create({"source": "email", "external_id": "<forged@mail.example>"})
+
+
+@tagged("-at_install", "post_install")
+class TestInboxDownload(HttpCase):
+    def test_only_an_administrator_downloads_the_original(self):
+        raw = b"Subject: x\r\n\r\n" + bytes(range(256))
+        options = {"model": False, "uid": self.env.uid}
+        entry_id, _state = self.env["grc.inbox.message"]._keep("email", raw, "<x@y>", options, {})
+        for group, expected in (("administrator", 200), ("manager", 404), ("front_desk", 404)):
+            login = f"inbox_{group}"
+            user = new_test_user(self.env, login=login, groups=f"grc_citizen.group_{group}")
+            entry = self.env["grc.inbox.message"].with_user(user).browse(entry_id)
+            with self.subTest(group):
+                self.authenticate(login, login)
+                url = f"/web/content/grc.inbox.message/{entry_id}/payload/mail.eml?download=true"
+                if expected == 200:
+                    url = entry.action_download()["url"]
+                answer = self.url_open(url)
+                self.assertEqual(answer.status_code, expected)
+                if expected == 200:
+                    self.assertEqual(answer.content, raw)
+                    self.assertEqual(answer.headers["Content-Type"], "message/rfc822")
