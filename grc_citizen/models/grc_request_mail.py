@@ -21,6 +21,10 @@ class GrcRequest(models.Model):
 
     _inherit = "grc.request"
 
+    _email_normalized_idx = models.Index(
+        "(email_normalized, create_date) WHERE email_normalized IS NOT NULL"
+    )
+
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         mail = self.env.context.get(CONTEXT_KEY)
