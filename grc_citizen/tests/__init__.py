@@ -22,4 +22,5 @@ from . import test_privacy
 from . import test_request
 from . import test_routing
 from . import test_statistic
+from . import test_transfer
 from . import test_workflow
