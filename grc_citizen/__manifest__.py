@@ -67,6 +67,7 @@
         "demo/grc_consent_demo.xml",
         "demo/grc_request_demo.xml",
         "demo/grc_request_linked_demo.xml",
+        "demo/grc_request_recent_demo.xml",
         "demo/grc_request_answer_demo.xml",
         "demo/mail_message_demo.xml",
         "demo/rating_rating_demo.xml",
