@@ -2,6 +2,7 @@
 
 import argparse
 import pathlib
+import signal
 import sys
 
 import lint
@@ -80,6 +81,8 @@ def check_some(report, databases, whole, parts, top, long):
 
 
 def main():
+    # Asked to stop, still drop the databases of the run.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     options = arguments()
     report = Report()
     selected = sorted_out(options.what)

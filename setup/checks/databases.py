@@ -35,6 +35,18 @@ class Databases:
         self.made = []
         self.connection = psycopg2.connect(dbname="postgres")
         self.connection.autocommit = True
+        if os.environ.get("GRC_PGDATA"):
+            self._drop_what_died()
+
+    def _drop_what_died(self):
+        """Drop what runs that were killed have left in the project's own cluster."""
+        for name in self._names(f"{PREFIX}_%"):
+            run = re.match(rf"{PREFIX}_(\d+)_", name)
+            if run and not os.path.exists(f"/proc/{run[1]}"):
+                self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        for folder in self.data.parent.iterdir():
+            if not os.path.exists(f"/proc/{folder.name}"):
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _configure(self):
         """Give Odoo, in whatever this run starts, a configuration with files of its own."""

@@ -37,5 +37,9 @@ install_packages() {
     { as_root apt-get update -q && as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get install -y -q --no-install-recommends "${missing[@]}"; } || status=$?
     [ -z "$own_policy" ] || as_root rm -f $policy
+    # Nor at the next boot: the tests run a Dovecot of their own.
+    if [ $status = 0 ] && [[ " ${missing[*]} " == *" dovecot-imapd "* ]] && command -v systemctl >/dev/null; then
+        as_root systemctl disable dovecot.service dovecot.socket || true
+    fi
     return $status
 }
