@@ -54,7 +54,10 @@ class GrcRequestType(models.Model):
         [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True
     )
     deadline_value = fields.Integer(
-        string="To Be Answered Within", tracking=True, help="Zero: no deadline."
+        string="To Be Answered Within",
+        tracking=True,
+        aggregator=None,
+        help="Zero: no deadline.",
     )
     deadline_unit = fields.Selection(
         DEADLINE_UNITS, default="working_days", required=True, tracking=True
@@ -86,7 +89,10 @@ class GrcRequestType(models.Model):
         help="CRPA L231-1 to L231-4. Reports and complaints: refusal.",
     )
     silence_months = fields.Integer(
-        string="Implicit Decision After (months)", default=2, help="CRPA L231-1: two months."
+        string="Implicit Decision After (months)",
+        default=2,
+        aggregator=None,
+        help="CRPA L231-1: two months.",
     )
     appeal_text = fields.Html(
         string="Remedies and Time Limits",
@@ -96,6 +102,7 @@ class GrcRequestType(models.Model):
     retention_months = fields.Integer(
         string="Kept After Closing (months)",
         default=24,
+        aggregator=None,
         help="Then the request is made anonymous. Zero: kept for ever.",
     )
     acknowledgement_template_id = fields.Many2one(

@@ -16,9 +16,7 @@ class TestTransfer(GrcCase):
 
     def test_agent_chosen_with_the_department_stays(self):
         request = self._request(user_id=self.agent.id)
-        request.write(
-            {"department_id": self.other_department.id, "user_id": self.other_agent.id}
-        )
+        request.write({"department_id": self.other_department.id, "user_id": self.other_agent.id})
         self.assertEqual(request.user_id, self.other_agent)
 
     def test_head_of_both_departments_keeps_it(self):
