@@ -40,5 +40,6 @@ from . import grc_inbox_processing
 from . import grc_inbox_email
 from . import mail_alias
 from . import mail_alias_domain
+from . import mail_followers
 from . import mail_thread
 from . import fetchmail_server

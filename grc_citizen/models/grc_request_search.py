@@ -13,6 +13,8 @@ WORDS_EXPRESSION = """
         )
     )
 """
+#: Fewer matches than this are looked up one by one; see :meth:`GrcRequest._search_search_text`.
+FEW = 1000
 UNACCENT = str.maketrans("àâäçéèêëîïôöùûüÿñœæ’", "aaaceeeeiioouuuynoa ")
 
 
@@ -26,6 +28,12 @@ class GrcRequest(models.Model):
         compute="_compute_search_text",
         search="_search_search_text",
         help="Any form of the words, with or without accents.",
+    )
+    is_my_department = fields.Boolean(
+        string="My Departments",
+        compute="_compute_is_my_department",
+        search="_search_is_my_department",
+        help="Of a department the user works in, or of one below it.",
     )
 
     def _auto_init(self):
@@ -65,8 +73,42 @@ class GrcRequest(models.Model):
         if not words:
             return Domain.TRUE
         query = " & ".join(f"{word}:*" for word in words)
+        ids = self._get_few_with_words(query)
+        if len(ids) < FEW:
+            return Domain("id", "in", ids)
         return Domain.custom(
             to_sql=lambda model, alias, _query: SQL(
                 "%s @@ to_tsquery('french', %s)", SQL.identifier(alias, "search_words"), query
             )
         )
+
+    @api.model
+    def _get_few_with_words(self, query):
+        """Return ids of requests with some words, no more than :data:`FEW` of them.
+
+        PostgreSQL cannot guess how rare the beginning of a word is: asked for the latest requests with
+        a rare one it would read the whole table backward. So the index is asked first.
+
+        :param str query: in the language of ``to_tsquery``
+        """
+        self.flush_model(["name", "description"])
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM grc_request WHERE search_words @@ to_tsquery('french', %s) LIMIT %s",
+                query,
+                FEW,
+            )
+        )
+        return [request_id for (request_id,) in self.env.cr.fetchall()]
+
+    @api.depends_context("uid")
+    @api.depends("department_id")
+    def _compute_is_my_department(self):
+        departments = self.env.user.grc_reader_department_ids
+        for request in self:
+            request.is_my_department = request.department_id in departments
+
+    def _search_is_my_department(self, operator, value):
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        return Domain("department_id", "in", self.env.user.grc_reader_department_ids.ids)

@@ -32,6 +32,7 @@ class ResUsers(models.Model):
         "grc.request.type",
         compute="_compute_grc_confidential_type_ids",
         string="Confidential Types",
+        context={"active_test": False},
     )
 
     def _compute_grc_confidential_type_ids(self):
