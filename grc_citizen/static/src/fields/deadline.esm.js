@@ -1,3 +1,4 @@
+/* global luxon */
 import {Component} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {formatDateTime} from "@web/core/l10n/dates";
