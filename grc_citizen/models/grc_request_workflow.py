@@ -103,7 +103,7 @@ class GrcRequest(models.Model):
 
     def action_resume(self):
         """Go on with requests that were waiting; their deadline moves by the time spent."""
-        return self._enter("progress")
+        return self.filtered(lambda request: request.state == "waiting")._enter("progress")
 
     def action_answer(self):
         """Open a new answer to the citizen, as a draft."""
@@ -132,15 +132,19 @@ class GrcRequest(models.Model):
 
         :param str reason: why, kept in the history
         """
-        self._enter("progress")
+        closed = self.filtered(lambda request: request.state in CLOSED_STATES)
+        closed._enter("progress")
         if reason:
-            self._message_log_batch(
-                {request.id: self.env._("Reopened: %(reason)s", reason=reason) for request in self}
+            closed._message_log_batch(
+                {
+                    request.id: self.env._("Reopened: %(reason)s", reason=reason)
+                    for request in closed
+                }
             )
         return True
 
     def action_split(self, department_ids=None):
-        """Hand parts of one request to other departments.
+        """Hand parts of one request to other departments; the user follows them.
 
         :param list[int] department_ids: of ``grc.department``; a dialog asks when absent
         :return: the parts, or the dialog
@@ -152,6 +156,7 @@ class GrcRequest(models.Model):
         parts = self.with_context(grc_no_acknowledge=True).create(
             [self._prepare_part_values(department_id) for department_id in department_ids]
         )
+        parts.sudo().message_subscribe(self.env.user.partner_id.ids)
         if self.state == "new":
             self._enter("progress")
         return parts
