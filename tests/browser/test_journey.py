@@ -1,145 +1,18 @@
 """One request, from the citizen's mail to the closing of its answer, in a real browser."""
 
-import re
-from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import make_msgid
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from journey import ANSWER, CITIZEN, QUESTION, REPLY, SUBJECT, Journey, read_moment, read_text
 from support.city import DELAY_HOURS, DEPARTMENT_ADDRESS, DOMAIN
-from support.mail_corpus import read_html
-from support.waiting import wait_until
+from support.odoo_server import RpcError
 
-CITIZEN = "jeanne.martin@writer.example"
-SUBJECT = "Nid-de-poule rue Victor-Hugo"
-QUESTION = "À quelle hauteur de la rue, s'il vous plaît ?"
-ANSWER = "Le trou sera rebouché jeudi matin."
-AGENT_ACTIONS = {
-    "action_take", "action_answer", "action_close", "action_refuse", "action_split",
-    "action_mark_duplicate", "action_resume", "action_reopen",
+#: Buttons that act on a request, beyond reading and printing.
+ACTIONS = {
+    "action_take", "action_resume", "action_answer", "action_close", "action_refuse",
+    "action_reopen", "action_split", "action_mark_duplicate",
 }
-
-
-def write_mail(body, subject=SUBJECT, reply_to=None):
-    """Return a mail as the citizen's own program writes it.
-
-    :param reply_to: the mail it replies to
-    """
-    mail = EmailMessage()
-    mail["Return-Path"] = f"<{CITIZEN}>"
-    mail["Delivered-To"] = DEPARTMENT_ADDRESS
-    mail["From"] = f"Jeanne Martin <{CITIZEN}>"
-    mail["To"] = reply_to["Reply-To"] if reply_to else DEPARTMENT_ADDRESS
-    mail["Subject"] = f"Re: {reply_to['Subject']}" if reply_to else subject
-    mail["Message-ID"] = make_msgid(domain="writer.example")
-    if reply_to:
-        mail["In-Reply-To"] = reply_to["Message-ID"]
-        mail["References"] = f"{reply_to['References'] or ''} {reply_to['Message-ID']}".strip()
-    mail.set_content(body)
-    return mail
-
-
-class Journey:
-    """Goes the way of one request and keeps what was seen on it."""
-
-    def __init__(self, city, sink, back_end):
-        self.city = city
-        self.rpc = city.rpc
-        self.sink = sink
-        self.agent = back_end("agent")
-        self.front_desk = back_end("accueil")
-        self.manager = back_end("responsable")
-        self.request_id = None
-        self.steps = []
-
-    def run(self):
-        self.arrive()
-        self.take()
-        self.ask()
-        self.reply()
-        self.answer()
-        self.close()
-
-    def read(self, *fields):
-        (values,) = self.rpc.search_read("grc.request", [("id", "=", self.request_id)], list(fields))
-        return values
-
-    def send_mails(self):
-        """Send what waits; return the mails that the citizen got by that."""
-        before = len(self.sink.mails)
-        self.rpc.send_mails()
-        return [mail.message for mail in self.sink.mails[before:] if CITIZEN in mail.recipients]
-
-    def open_form(self, who):
-        who.open(f"requests/{self.request_id}")
-        who.wait_for_view("form")
-
-    def arrive(self):
-        body = "Bonjour,\n\nUn grand trou s'est ouvert devant l'école.\n\nJeanne Martin"
-        self.city.receive(write_mail(body))
-        (request,) = self.rpc.search_read("grc.request", [], ["number", "tracking_code_display"])
-        self.request_id = request["id"]
-        self.number, self.code = request["number"], request["tracking_code_display"]
-        (self.acknowledgement,) = self.send_mails()
-
-    def take(self):
-        agent = self.agent
-        agent.open("department-requests")
-        card = agent.page.locator(".o_kanban_record", has_text=self.number)
-        expect(card).to_contain_text(SUBJECT)
-        agent.screenshot("department-kanban")
-        card.click()
-        agent.wait_for_view("form")
-        agent.press("action_take")
-        agent.screenshot("request-form")
-        assert self.read("state", "user_id")["user_id"][0] == self.city.users["agent"]
-        (self.taken,) = self.send_mails()
-        agent.open("my-requests")
-        expect(agent.page.locator(".o_data_row", has_text=self.number)).to_be_visible()
-        agent.screenshot("my-queue")
-
-    def ask(self):
-        self.open_form(self.agent)
-        self.deadline_asked = self.read("date_deadline")["date_deadline"]
-        self.agent.press(str(self.rpc.id_of("grc_citizen.grc_request_wait_action")))
-        self.agent.write_html("question", QUESTION, ".modal")
-        self.agent.screenshot("ask-the-citizen")
-        self.agent.press_in_dialog("action_confirm")
-        self.agent.screenshot("request-waiting")
-        self.waiting = self.read("state", "waiting_since", "deadline_state")
-        (self.question,) = self.send_mails()
-
-    def reply(self):
-        since = read_moment(self.waiting["waiting_since"])
-        wait_until(lambda: datetime.utcnow() >= since + timedelta(seconds=2), "a second of waiting", 5)
-        self.city.receive(write_mail("Devant le numéro 12.", reply_to=self.question))
-        self.resumed = self.read(
-            "state", "waiting_since", "date_deadline", "waiting_working_hours", "deadline_state"
-        )
-        self.after_reply = self.send_mails()
-        self.open_form(self.agent)
-        expect(self.agent.page.locator(".o-mail-Chatter")).to_contain_text("Devant le numéro 12.")
-
-    def answer(self):
-        self.agent.press("action_answer")
-        self.agent.choose("template_id", "", ".modal")
-        self.agent.write_html("body", ANSWER, ".modal")
-        self.agent.screenshot("answer")
-        self.agent.press_in_dialog("action_send")
-        self.agent.confirm()
-        (self.answered,) = self.send_mails()
-
-    def close(self):
-        self.agent.press("action_close")
-        self.agent.confirm()
-        self.agent.screenshot("request-closed")
-        self.closed = self.read("state", "date_closed", "deadline_state")
-        (self.closing,) = self.send_mails()
-
-
-def read_moment(text):
-    return datetime.fromisoformat(text)
+ENGLISH = ("Dear ", "Your request", "We received", "Tracking code", "Department in charge", "answer by")
 
 
 @pytest.fixture(scope="module")
@@ -150,5 +23,139 @@ def journey(city, smtp_sink, back_end):
     return made
 
 
-def test_it_ends_closed_in_time(journey):
-    assert journey.closed["state"] == "done"
+def test_it_comes_by_mail_to_the_department(journey, city):
+    arrived = journey.states["arrived"]
+    assert arrived["state"] == "new"
+    assert arrived["department_id"][0] == city.department_id
+    assert arrived["name"] == SUBJECT
+    received, deadline = map(read_moment, (arrived["date_received"], arrived["date_deadline"]))
+    assert abs(deadline - received - timedelta(hours=DELAY_HOURS)) <= timedelta(seconds=1)
+
+
+def test_the_agent_takes_it(journey, city):
+    taken = journey.states["taken"]
+    assert (taken["state"], taken["user_id"][0]) == ("progress", city.users["agent"])
+    assert taken["date_deadline"] == journey.states["arrived"]["date_deadline"]
+
+
+def test_it_waits_with_its_clock_stopped(journey):
+    asked = journey.states["asked"]
+    assert (asked["state"], asked["deadline_state"]) == ("waiting", "paused")
+    assert asked["waiting_since"]
+    assert journey.buttons["asked"] >= {"action_resume", "action_close", "action_refuse"}
+    assert not journey.buttons["asked"] & {"action_take", "action_reopen"}
+
+
+def test_it_resumes_with_its_deadline_moved_by_the_time_it_waited(journey):
+    before, after = journey.states["asked"], journey.states["replied"]
+    assert (after["state"], after["deadline_state"]) == ("progress", "on_time")
+    assert not after["waiting_since"]
+    moved = read_moment(after["date_deadline"]) - read_moment(before["date_deadline"])
+    waited = timedelta(hours=after["waiting_working_hours"])
+    assert waited >= timedelta(seconds=1)
+    assert abs(moved - waited) <= timedelta(seconds=1)
+    resumed = read_moment(before["waiting_since"]) + waited
+    assert resumed <= journey.resumed_before
+
+
+def test_the_reply_is_in_the_conversation_and_not_a_second_request(journey, city):
+    assert city.rpc.count("grc.request", []) == 1
+    replies = city.rpc.search_read(
+        "mail.message",
+        [("model", "=", "grc.request"), ("message_type", "=", "email"), ("body", "ilike", REPLY)],
+        ["res_id", "author_id"],
+    )
+    assert [reply["res_id"] for reply in replies] == [journey.request_id]
+    assert replies[0]["author_id"][1] == "Jeanne Martin"
+
+
+def test_it_ends_answered_and_closed_in_time(journey, city):
+    closed = journey.states["closed"]
+    assert (closed["state"], closed["deadline_state"]) == ("done", "met")
+    assert closed["date_first_answer"] <= closed["date_closed"]
+    (answer,) = city.rpc.search_read("grc.request.answer", [], ["state", "sent_by_id"])
+    assert (answer["state"], answer["sent_by_id"][0]) == ("sent", city.users["agent"])
+
+
+def test_the_citizen_received_each_thing_once(journey):
+    assert {step: len(mails) for step, mails in journey.mails.items()} == {
+        "arrived": 1, "taken": 1, "asked": 1, "replied": 1, "answered": 1, "closed": 1,
+    }
+
+
+def test_the_acknowledgement_says_all_that_the_law_asks(journey):
+    text = read_text(journey.mail("arrived"))
+    assert journey.number in text and journey.number in journey.mail("arrived")["Subject"]
+    assert journey.code in text
+    assert journey.french_deadline in text
+    assert "Voirie" in text
+    assert DEPARTMENT_ADDRESS in text
+    assert "+33 1 99 00 00 00" in text
+
+
+def test_the_question_and_the_answer_are_those_of_the_agent(journey):
+    assert QUESTION in read_text(journey.mail("asked"))
+    assert ANSWER in read_text(journey.mail("answered"))
+    assert QUESTION not in read_text(journey.mail("answered"))
+
+
+def test_the_citizen_received_it_all_in_french(journey):
+    for step, expected in {
+        "arrived": ("bien reçu", "Code de suivi", "Service chargé"),
+        "taken": ("Votre demande", "prise en charge"),
+        "asked": ("Votre demande",),
+        "answered": ("Votre demande",),
+        "closed": ("Votre demande", "close"),
+    }.items():
+        mail = journey.mail(step)
+        text = f"{mail['Subject']}\n{read_text(mail)}"
+        assert [words for words in expected if words.lower() not in text.lower()] == [], text
+        assert [words for words in ENGLISH if words in text] == [], text
+        assert 'lang="fr' in mail.get_body(("html",)).get_content()
+
+
+def test_headers_say_which_mails_a_machine_wrote(journey):
+    automatic = {step: journey.mail(step)["Auto-Submitted"] for step in journey.mails}
+    assert automatic == {
+        "arrived": "auto-replied",
+        "taken": "auto-generated",
+        "asked": None,
+        "replied": "auto-generated",
+        "answered": None,
+        "closed": "auto-generated",
+    }
+    for step in journey.mails:
+        mail = journey.mail(step)
+        assert DEPARTMENT_ADDRESS in mail["Reply-To"]
+        assert CITIZEN in mail["To"]
+
+
+def test_no_mail_goes_to_the_town_itself(journey, smtp_sink):
+    recipients = {address for mail in smtp_sink.mails for address in mail.recipients}
+    assert {address for address in recipients if address.endswith(DOMAIN)} == set()
+    assert recipients == {CITIZEN, "responsable@agents.example", "agent@agents.example"}
+
+
+def test_the_manager_may_do_what_a_state_allows(journey):
+    assert journey.manager_buttons["taken"] & ACTIONS == {
+        "action_take", "action_answer", "action_close", "action_refuse", "action_split",
+        "action_mark_duplicate",
+    }
+    assert journey.manager_buttons["closed"] & ACTIONS == {"action_answer", "action_reopen"}
+
+
+def test_the_front_desk_reads_and_prints_only(journey, city, odoo_server):
+    assert journey.front_desk_buttons & ACTIONS == set()
+    assert journey.number in journey.receipt
+    assert journey.code in journey.receipt
+    desk = odoo_server.client("accueil", "accueil")
+    for action in ("action_take", "action_close", "action_refuse"):
+        with pytest.raises(RpcError) as refused:
+            desk.call("grc.request", action, [journey.request_id])
+        assert refused.value.name == "odoo.exceptions.AccessError"
+    assert journey.read("state") == {"id": journey.request_id, "state": "done"}
+
+
+def test_nobody_saw_an_error(journey):
+    for who in (journey.agent, journey.manager, journey.front_desk):
+        who.check()

@@ -4,9 +4,8 @@ from .chromium import Watch, take_screenshots
 
 VIEW = ".o_action_manager > .o_action"
 MODAL = ".modal:not(.o_inactive_modal)"
-DESK = {"width": 1400, "height": 900}
 #: The first page of a fresh database builds the style sheets and scripts.
-PATIENCE_MS = 180_000
+FIRST_PAGE_MS = 180_000
 
 
 class BackEnd:
@@ -16,19 +15,25 @@ class BackEnd:
     :param str url: of the server
     :param str login: of the user
     :param str password: of the user
+    :param int width: of the screen, in pixels
     """
 
-    def __init__(self, browser, url, login, password):
+    def __init__(self, browser, url, login, password, width=1400):
         self.url = url
-        self._context = browser.new_context(viewport=DESK, locale="fr-FR", timezone_id="Europe/Paris")
-        self._context.set_default_timeout(PATIENCE_MS)
+        self._context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            has_touch=width < 768,
+            locale="fr-FR",
+            timezone_id="Europe/Paris",
+        )
         self.page = self._context.new_page()
         self.watch = Watch(self.page)
-        self.page.goto(f"{url}/web/login")
+        self.page.goto(f"{url}/web/login", timeout=FIRST_PAGE_MS)
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password)
-        self.page.click("form.oe_login_form button[type=submit]")
-        self.page.locator(".o_main_navbar").wait_for()
+        self.page.click("form.oe_login_form button[type=submit]", timeout=FIRST_PAGE_MS)
+        self.page.locator(".o_main_navbar").wait_for(timeout=FIRST_PAGE_MS)
+        self.wait_until_idle()
 
     def close(self):
         self._context.close()
@@ -70,6 +75,12 @@ class BackEnd:
         self.find_button(name, within).click()
         self.wait_until_idle()
 
+    def download(self, name):
+        """Press a button that makes a file; return the path of that file."""
+        with self.page.expect_download() as download:
+            self.find_button(name).click()
+        return download.value.path()
+
     def press_in_dialog(self, name):
         """Press a button of the dialog."""
         self.press(name, MODAL)
@@ -97,6 +108,11 @@ class BackEnd:
         buttons = self.page.locator(".o_form_statusbar button[name]:visible").all()
         return {button.get_attribute("name") for button in buttons}
 
+    def read_hotkeys(self):
+        """Return the keys of all that can be pressed on the page with Alt, in its order."""
+        pressed = self.page.locator("[data-hotkey]:visible").all()
+        return [element.get_attribute("data-hotkey") for element in pressed]
+
     def screenshot(self, name):
         take_screenshots(self.page, name)
 
@@ -107,4 +123,5 @@ class BackEnd:
         """
         dialogs = self.page.locator(".o_error_dialog, .o_notification_bar.bg-danger").all_inner_texts()
         assert dialogs == [], f"{where}: {dialogs}"
-        assert self.watch.problems == [], f"{where}: {self.watch.problems}"
+        problems = list(dict.fromkeys(self.watch.problems))
+        assert problems == [], f"{where}: {problems}"

@@ -51,6 +51,8 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
     def _on_request(self, request):
+        if request.is_navigation_request():
+            self._pending.clear()  # what the page left behind asked for, it gives up untold
         if request.resource_type in ("xhr", "fetch", "document"):
             self._pending.add(request)
 
@@ -63,7 +65,7 @@ class Watch:
         if response.status >= 400:
             self.problems.append(f"response: {response.url} {response.status}")
 
-    def wait_until_idle(self, seconds=180):
+    def wait_until_idle(self, seconds=60):
         """Wait until the page has drawn what it asked for and asks for nothing more.
 
         :raises TimeoutError: when it goes on asking
@@ -77,15 +79,16 @@ class Watch:
                 raise TimeoutError(f"still under way: {[one.url for one in self._pending]}")
 
 
-def take_screenshots(page, name):
-    """Save what a page shows on a desk (1400 px) and on a phone (390 px), outside version control.
+def take_screenshots(page, name, widths=(1400, 390)):
+    """Save what a page shows at some widths, outside version control.
 
     :param str name: of the files, without extension
+    :param widths: of the screen, in pixels
     """
     folder = pathlib.Path(os.environ["GRC_ROOT"]) / ".local" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     before = page.viewport_size
-    for width, height in ((1400, 900), (390, 844)):
-        page.set_viewport_size({"width": width, "height": height})
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=folder / f"{name}-{width}.png")
     page.set_viewport_size(before)

@@ -47,16 +47,17 @@ class City:
         self.type_id = self._create_type()
 
     def _create_user(self, login):
-        return self.rpc.create(
-            "res.users",
-            name=NAMES[login],
-            login=login,
-            password=login,
-            email=f"{login}@agents.example",
-            lang="fr_FR",
-            tz="Europe/Paris",
-            group_ids=[(6, 0, [self.rpc.id_of(GROUPS[login])])],
-        )
+        values = {
+            "name": NAMES[login],
+            "login": login,
+            "password": login,
+            "email": f"{login}@agents.example",
+            "lang": "fr_FR",
+            "tz": "Europe/Paris",
+            "group_ids": [(6, 0, [self.rpc.id_of(GROUPS[login])])],
+        }
+        uninvited = {"no_reset_password": True}
+        return self.rpc.call("res.users", "create", values, context=uninvited)
 
     def _create_department(self):
         calendar_id = self.rpc.create(

@@ -1,0 +1,127 @@
+"""The screens of the application, found through its menus as the web client finds them."""
+
+SWITCHES = ".o_cp_switch_buttons .o_switch_view"
+NEW_BUTTONS = ".o_list_button_add, .o-kanban-button-new, .o_form_button_create, .o_calendar_button_new"
+#: Samples of an empty view are no records.
+RECORDS = (
+    ".o_data_row:not(.o_view_sample_data *) .o_data_cell.o_list_char,"
+    " .o_kanban_record:not(.o_view_sample_data *, .o_kanban_ghost)"
+)
+#: What an agent of the department can press in each state.
+FORM_BUTTONS = {
+    "new": ["action_take", "action_answer", "action_close", "action_refuse"],
+    "progress": ["action_answer", "action_close", "action_refuse"],
+    "waiting": ["action_resume", "action_close", "action_refuse"],
+    "done": ["action_reopen"],
+    "refused": ["action_reopen"],
+}
+
+
+def fill(city):
+    """Make a request in each state, and one for the keyboard; return their ids by state.
+
+    :param City city: the town
+    :rtype: dict[str, int]
+    """
+    agent = city.users["agent"]
+    made = {}
+    for state in ("new", "keyboard", "progress", "waiting", "done", "refused"):
+        made[state] = city.rpc.create(
+            "grc.request",
+            name=f"Lampadaire éteint ({state})",
+            type_id=city.type_id,
+            email_from=f"Paul <paul.{state}@writer.example>",
+            description="<p>Depuis lundi.</p>",
+            user_id=agent if state not in ("new", "keyboard") else False,
+        )
+    call = city.rpc.call
+    for state in ("progress", "waiting", "done", "refused"):
+        call("grc.request", "write", [made[state]], {"stage_id": stage(city, "progress")})
+    call("grc.request", "action_wait_for_citizen", [made["waiting"]])
+    call("grc.request", "action_close", [made["done"]])
+    (reason,) = city.rpc.search_read("grc.refusal.reason", [], ["id"], limit=1)
+    call("grc.request", "write", [made["refused"]], {"refusal_reason_id": reason["id"]})
+    call("grc.request", "action_refuse", [made["refused"]])
+    return made
+
+
+def stage(city, state):
+    """Return the id of the first stage of a state."""
+    return city.rpc.id_of(f"grc_citizen.grc_request_stage_{state}")
+
+
+class Walk:
+    """Opens each menu of the application, each kind of view it offers, a new form and a record.
+
+    :param BackEnd back_end: of the user who walks
+    """
+
+    def __init__(self, back_end):
+        self.back_end = back_end
+        self.page = back_end.page
+        menus = back_end.read_menus()
+        (root,) = [menu for menu in menus.values() if menu.get("xmlid") == "grc_citizen.menu_root"]
+        self.menus = [
+            menu
+            for menu in menus.values()
+            if menu.get("appID") == root["id"] and menu["actionID"] and menu["id"] != root["id"]
+        ]
+
+    def run(self):
+        """Return the problems by screen.
+
+        :rtype: dict[str, str]
+        """
+        problems = {}
+        for menu in self.menus:
+            for screen in self._visit(menu):
+                print(__import__("time").ctime(), menu["xmlid"], screen, flush=True)
+                try:
+                    self.back_end.check()
+                except AssertionError as error:
+                    problems[f"{menu['xmlid']} {screen}"] = str(error)
+                    self.back_end.watch.problems.clear()
+                    self._open(menu)
+        return problems
+
+    def _open(self, menu):
+        self.back_end.open(f"action-{menu['actionID']}")
+
+    def _visit(self, menu):
+        """Go through the screens of a menu, and give the name of each once it is shown."""
+        self._open(menu)
+        yield "first"
+        kinds = [self._kind(switch) for switch in self.page.locator(SWITCHES).all()]
+        for kind in kinds[1:] + kinds[:1]:
+            self._switch(kind)
+            yield kind
+        if self._open_record():
+            yield "record"
+            self._open(menu)
+        if self._press_new():
+            yield "new"
+
+    @staticmethod
+    def _kind(switch):
+        classes = switch.get_attribute("class").split()
+        return next(name[2:] for name in classes if name.startswith("o_") and name != "o_switch_view")
+
+    def _switch(self, kind):
+        self.page.locator(f"{SWITCHES}.o_{kind}").click()
+        self.back_end.wait_for_view(kind)
+
+    def _press_new(self):
+        button = self.page.locator(NEW_BUTTONS).locator("visible=true").first
+        if not button.count():
+            return False
+        button.click()
+        self.back_end.wait_until_idle()
+        return True
+
+    def _open_record(self):
+        record = self.page.locator(RECORDS).locator("visible=true").first
+        if not record.count():
+            return False
+        record.click()
+        self.back_end.wait_until_idle()
+        return True
