@@ -17,16 +17,18 @@ def check_alone(report, databases, addons, tags=None):
         template = databases.template(foreign_dependencies(addon))
         database = databases.copy(addon, template)
         wanted = tags or f"/{addon}"
-        tests(report, databases, f"{addon} alone", database, "-i", addon, f"--test-tags={wanted}")
-        if not tags:
+        arguments = ["-i", addon, f"--test-tags={wanted}"]
+        ran = tests(report, databases, f"{addon} alone", database, *arguments)
+        if ran and not tags:
             translations.check(report, databases, addon, database)
 
 
 def install_suite(report, databases, addons):
-    """Install the suite; return its database, which holds all it needs and can be copied."""
+    """Install the suite; return its database, which can be copied, or None if it failed."""
     modules = set().union(*map(foreign_dependencies, addons))
     suite = databases.copy("suite", databases.template(modules))
-    installs(report, databases, "suite installs", suite, "-i", ",".join(addons))
+    if not installs(report, databases, "suite installs", suite, "-i", ",".join(addons)):
+        return None
     databases.attachments_into_database(suite)
     return suite
 
@@ -34,6 +36,8 @@ def install_suite(report, databases, addons):
 def check_together(report, databases, addons):
     """Install the suite, upgrade it with all its tests, uninstall it; return its database."""
     suite = install_suite(report, databases, addons)
+    if not suite:
+        return None
     database = databases.copy("upgrade", suite)
     tags = ",".join(f"/{addon}" for addon in addons)
     arguments = ["-u", ",".join(addons), f"--test-tags={tags}"]
@@ -68,14 +72,16 @@ def check_demo(report, databases, addons):
 
 
 def installs(report, databases, name, database, *arguments):
+    """Run Odoo once without tests; return whether that went well."""
     label = name.replace(" ", "-")
     passed, log = databases.odoo(label, database, "--no-http", *arguments)
     report.check(name, passed, tail(log))
     check_log(report, name, log)
+    return passed
 
 
 def tests(report, databases, name, database, *arguments):
-    """Run Odoo's tests once and count them as Odoo does."""
+    """Run Odoo's tests once and count them as Odoo does; return whether there were any."""
     label = re.sub(r"\W+", "-", name)
     port = f"--http-port={free_port()}"
     _passed, log = databases.odoo(label, database, port, *arguments)
@@ -89,6 +95,7 @@ def tests(report, databases, name, database, *arguments):
         failed, detail = 1, "no test was run\n" + tail(log)
     report.count(name, max(run_count - failed - skipped, 0), failed, skipped, detail)
     check_log(report, name, log)
+    return bool(run_count)
 
 
 def check_log(report, name, log):

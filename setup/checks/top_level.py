@@ -8,12 +8,15 @@ from project import LOGS, ODOO, PYTHON, ROOT, run
 
 
 def check(report, files, template, long):
-    """Run top-level test files.
+    """Run top-level test files on copies of a template, or fail at once where there is none.
 
     The tests find in their environment: GRC_ROOT, GRC_PYTHON (interpreter), GRC_ODOO (Odoo's
     command line), GRC_TEMPLATE (a database with the suite installed, to copy), and PGHOST, PGPORT,
     PGUSER and PGPASSWORD.
     """
+    if not template:
+        report.check("top-level tests", False, "not run: the suite could not be installed")
+        return
     environment = {
         **os.environ,
         "GRC_ROOT": str(ROOT),
