@@ -32,7 +32,9 @@ from . import res_partner_phone
 from . import res_partner_match
 from . import res_partner_search
 from . import res_partner_requests
+from . import ir_sequence
 from . import resource_calendar
+from . import resource_calendar_cache
 from . import crm_lead
 from . import grc_request_mail
 from . import grc_inbox_message

@@ -197,8 +197,8 @@ class GrcRequest(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
-        self._fill_references(vals_list)
         self._fill_citizens(vals_list)
+        self._fill_references(vals_list)
         requests = super(GrcRequest, self.with_context(mail_create_nosubscribe=True)).create(
             vals_list
         )
@@ -206,7 +206,8 @@ class GrcRequest(models.Model):
         # Nobody has rated a new request: reckoning that costs a query for nothing.
         self.env.remove_to_compute(self._fields["rating_last_value"], requests)
         requests._fill_state_dates()
-        silent = requests.with_context(tracking_disable=True, grc_creating=True)
+        # What follows is the city's doing, whoever recorded the request.
+        silent = requests.sudo().with_context(tracking_disable=True, grc_creating=True)
         silent._route()
         silent._schedule_deadline()
         with self._batch_mails():
@@ -244,15 +245,18 @@ class GrcRequest(models.Model):
             Partner.concat(*partners)._grc_mark_citizens()
             for vals, partner in zip(unknown, partners, strict=True):
                 vals["partner_id"] = (partner or next(created)).id
-        for vals in vals_list:
-            if vals.get("partner_id"):
-                partner = self.env["res.partner"].sudo().browse(vals["partner_id"])
-                for name, source in (
-                    ("contact_name", "name"),
-                    ("email_from", "email"),
-                    ("phone", "phone"),
-                ):
-                    vals.setdefault(name, partner[source])
+        known = [vals for vals in vals_list if vals.get("partner_id")]
+        for vals, partner in zip(known, self._browse_partners(known), strict=True):
+            vals.setdefault("contact_name", partner.name)
+            vals.setdefault("email_from", partner.email)
+            vals.setdefault("phone", partner.phone)
+
+    @api.model
+    def _browse_partners(self, vals_list):
+        """Return the citizens of new requests, to be read in one query with who else is needed next."""
+        ids = [vals["partner_id"] for vals in vals_list]
+        others = self.env.user.partner_id | self.env.company.partner_id
+        return self.env["res.partner"].sudo().browse(ids).with_prefetch(ids + others.ids)
 
     def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
         followers = super()._message_auto_subscribe_followers(updated_values, default_subtype_ids)

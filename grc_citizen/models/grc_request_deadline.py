@@ -138,8 +138,12 @@ class GrcRequest(models.Model):
             )
             for request in requests:
                 deadline = request._get_deadline(clock)
-                request.date_deadline = deadline
-                request.date_deadline_initial = request.date_deadline_initial or deadline
+                request.write(
+                    {
+                        "date_deadline": deadline,
+                        "date_deadline_initial": request.date_deadline_initial or deadline,
+                    }
+                )
 
     def _group_by_calendar(self):
         groups = defaultdict(self.browse)

@@ -280,8 +280,19 @@ class GrcRequest(models.Model):
         self.env["mail.mail"].sudo().create(vals_list)
         if vals_list and not data.get("grc_mails_queued"):
             data["grc_mails_queued"] = True
-            cron = self._browse_xmlid("mail.ir_cron_mail_scheduler_action")
-            self.env.cr.precommit.add(cron._trigger)
+            self.env.cr.precommit.add(self._wake_mail_queue)
+
+    @api.model
+    def _wake_mail_queue(self):
+        """Have Odoo's mail queue run at the next round of its jobs, within a minute.
+
+        ``ir.cron._trigger`` would wake every job process at once, over a new connection to the
+        database server each time: a fifth of what recording a request costs.
+        """
+        cron = self._browse_xmlid("mail.ir_cron_mail_scheduler_action")
+        self.env["ir.cron.trigger"].sudo().create(
+            {"cron_id": cron.id, "call_at": fields.Datetime.now()}
+        )
 
     @api.model
     def _browse_xmlid(self, xmlid):

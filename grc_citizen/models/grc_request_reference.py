@@ -16,6 +16,8 @@ CODE_PATTERN = re.compile(
 )
 NUMBER_PATTERN = re.compile(r"(?<!\d)(\d{4})-(\d{6,})(?!\d)")
 NUMBER_PADDING = 6
+#: Placeholders of a sequence that are not those of its year.
+MOMENT_PATTERN = re.compile(r"%\((?!range_)")
 
 
 class GrcRequest(models.Model):
@@ -170,37 +172,40 @@ class GrcRequest(models.Model):
         :param int count: how many
         :rtype: list[str]
         """
-        today = fields.Date.today()
-        sequence = (
-            self.env["ir.sequence"]
-            .sudo()
-            .search_fetch(
-                [("code", "=", "grc.request"), ("company_id", "in", (self.env.company.id, False))],
-                order="company_id",
-                limit=1,
-            )
+        source = self._get_number_source(self.env.company.id, fields.Date.today())
+        if not source:
+            sequence = self.env["ir.sequence"].sudo()
+            return [sequence.next_by_code("grc.request") for _number in range(count)]
+        name, prefix, suffix, padding = source
+        self.env.cr.execute("SELECT nextval(%s) FROM generate_series(1, %s)", (name, count))
+        return [f"{prefix}{value:0{padding}d}{suffix}" for (value,) in self.env.cr.fetchall()]
+
+    @api.model
+    @tools.ormcache("company_id", "day")
+    def _get_number_source(self, company_id, day):
+        """Return what makes the numbers of a day: PostgreSQL's sequence, prefix, suffix, digits.
+
+        False when Odoo must be asked each time: the year has no numbers yet, they must have no gap, or
+        they hold the moment they are drawn.
+
+        :param int company_id: the city
+        :param date day: in UTC
+        :rtype: tuple[str, str, str, int] | bool
+        """
+        sequence = self.env["ir.sequence"].sudo().search(
+            [("code", "=", "grc.request"), ("company_id", "in", (company_id, False))],
+            order="company_id",
+            limit=1,
         )
-        year = (
-            self.env["ir.sequence.date_range"]
-            .sudo()
-            .search_fetch(
-                [
-                    ("sequence_id", "=", sequence.id),
-                    ("date_from", "<=", today),
-                    ("date_to", ">=", today),
-                ],
-                ["date_from"],
-                limit=1,
-            )
+        year = self.env["ir.sequence.date_range"].sudo().search(
+            [("sequence_id", "=", sequence.id), ("date_from", "<=", day), ("date_to", ">=", day)],
+            limit=1,
         )
-        if not year or sequence.implementation != "standard":
-            return [sequence._next() for _number in range(count)]
-        self.env.cr.execute(
-            "SELECT nextval(%s) FROM generate_series(1, %s)",
-            (f"ir_sequence_{sequence.id:03d}_{year.id:03d}", count),
-        )
-        dated = sequence.with_context(ir_sequence_date_range=year.date_from)
-        return [dated.get_next_char(value) for (value,) in self.env.cr.fetchall()]
+        pattern = f"{sequence.prefix or ''}{sequence.suffix or ''}"
+        if not year or sequence.implementation != "standard" or MOMENT_PATTERN.search(pattern):
+            return False
+        prefix, suffix = sequence._get_prefix_suffix(date_range=year.date_from)
+        return f"ir_sequence_{sequence.id:03d}_{year.id:03d}", prefix, suffix, sequence.padding
 
     @api.model
     def _draw_tracking_codes(self, count):

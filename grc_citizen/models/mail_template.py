@@ -15,3 +15,15 @@ class MailTemplate(models.Model):
     grc_request_state = fields.Selection(
         REQUEST_STATES, string="For State", help="Empty: in every state."
     )
+
+    @api.model
+    def _has_unsafe_expression_template_qweb(self, source, model, fname=None):
+        """Parse and compile a template of requests once, not at each mail, to know whether it is safe."""
+        if model != "grc.request" or not source:
+            return super()._has_unsafe_expression_template_qweb(source, model, fname=fname)
+        return self._grc_is_unsafe(str(source), fname)
+
+    @api.model
+    @tools.ormcache("source", "fname")
+    def _grc_is_unsafe(self, source, fname):
+        return super()._has_unsafe_expression_template_qweb(source, "grc.request", fname=fname)

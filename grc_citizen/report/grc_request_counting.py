@@ -185,7 +185,9 @@ class GrcRequest(models.Model):
     @api.model
     def _recount(self):
         """Forget the counts and start again, for instance when the city moved to another time zone."""
-        self.env.cr.execute("UPDATE grc_request SET statistic_month = NULL WHERE statistic_month IS NOT NULL")
+        self.env.cr.execute(
+            "UPDATE grc_request SET statistic_month = NULL WHERE statistic_month IS NOT NULL"
+        )
         self.env.cr.execute("DELETE FROM grc_request_count")
         self.env.ref("grc_citizen.ir_cron_count")._trigger()
 
@@ -196,7 +198,9 @@ class GrcRequest(models.Model):
         measures = self._get_statistic_measures()
         sources = self._get_statistic_sources()
         # SQL of a trigger takes no parameters: these expressions have none.
-        values = ", ".join(f"-({measure.code.replace('request.', 'OLD.')})" for measure in _plain(measures))
+        values = ", ".join(
+            f"-({measure.code.replace('request.', 'OLD.')})" for measure in _plain(measures)
+        )
         names = ", ".join(dimensions)
         old, new = (", ".join(f"{row}.{name}" for name in sources) for row in ("OLD", "NEW"))
         self.env.cr.execute(

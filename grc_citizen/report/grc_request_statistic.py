@@ -88,7 +88,8 @@ class GrcRequestStatistic(models.Model):
               LEFT JOIN grc_request_type AS request_type ON request_type.id = counted.type_id
             """,
             averages=SQL(", ").join(
-                SQL("%s AS %s", _ratio(*parts), SQL.identifier(name)) for name, parts in AVERAGES.items()
+                SQL("%s AS %s", _ratio(*parts), SQL.identifier(name))
+                for name, parts in AVERAGES.items()
             ),
             columns=columns,
             month=month,
@@ -134,7 +135,9 @@ class GrcRequestStatistic(models.Model):
             day = fields.Date.to_date(condition.value)
             start = city_zone.localize(datetime.combine(day, time.min)).astimezone(UTC)
             return Domain(
-                "date_received", condition.operator, fields.Datetime.to_string(start.replace(tzinfo=None))
+                "date_received",
+                condition.operator,
+                fields.Datetime.to_string(start.replace(tzinfo=None)),
             )
 
         return Domain(domain).map_conditions(translate)

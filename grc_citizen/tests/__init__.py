@@ -19,6 +19,7 @@ from . import test_mail_in
 from . import test_mail_text
 from . import test_notification
 from . import test_privacy
+from . import test_remembered
 from . import test_request
 from . import test_routing
 from . import test_statistic

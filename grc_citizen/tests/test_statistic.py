@@ -27,7 +27,9 @@ class TestStatistic(GrcCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.now = fields.Datetime.now()
-        cls.settled = cls._closed(days_ago=100, took_days=3) | cls._closed(days_ago=100, took_days=30)
+        cls.settled = cls._closed(days_ago=100, took_days=3) | cls._closed(
+            days_ago=100, took_days=30
+        )
         cls.open = cls._request(date_received=cls.now - timedelta(days=40))
         cls.Statistic = cls.env["grc.request.statistic"].with_user(cls.manager)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from dateutil.relativedelta import relativedelta
 from pytz import timezone
 
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 HORIZON_STEP = timedelta(days=28)
 HORIZON_LIMIT = timedelta(days=3 * 366)
 LAST_SECOND = time(23, 59, 59)
@@ -29,8 +30,8 @@ class WorkingTime:
     def __init__(self, calendar, start, default_tz="UTC"):
         self.calendar = calendar
         self.zone = timezone(calendar.tz or default_tz)
-        self._start = start.replace(tzinfo=UTC)
-        self._end = self._start
+        # The same windows for everybody: the calendar remembers what it answered for them.
+        self._end = EPOCH + (start.replace(tzinfo=UTC) - EPOCH) // HORIZON_STEP * HORIZON_STEP
         self._intervals = []
 
     def add_hours(self, start, hours):
@@ -116,6 +117,5 @@ class WorkingTime:
 
     def _read_on(self):
         end = self._end + HORIZON_STEP
-        found = self.calendar._work_intervals_batch(self._end, end)[False]
-        self._intervals += [(opens, closes) for opens, closes, _meta in found]
+        self._intervals += self.calendar._grc_get_work_intervals(self._end, end)
         self._end = end
