@@ -1,7 +1,7 @@
 import re
 import secrets
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -166,8 +166,6 @@ class GrcRequest(models.Model):
     @api.model
     def _draw_numbers(self, count):
         """Draw numbers ``2026-000123`` from the sequence ``grc.request``.
-
-        Asking a sequence with yearly ranges for one number costs three queries; a batch asks once.
 
         :param int count: how many
         :rtype: list[str]
