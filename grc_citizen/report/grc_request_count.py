@@ -5,7 +5,7 @@ class GrcRequestCount(models.Model):
     """What was counted of settled requests, by month of receipt and what statistics group by.
 
     Rows only add up: PostgreSQL inserts a negative one when a counted request changes. See
-    ``docs/adr/0005-statistics.md``.
+    ``docs/adr/0006-statistics.md``.
     """
 
     _name = "grc.request.count"

@@ -7,7 +7,7 @@ BATCH = 10_000
 
 
 class GrcRequest(models.Model):
-    """Counting of settled requests, exact at any moment; ``docs/adr/0005-statistics.md`` says how."""
+    """Counting of settled requests, exact at any moment; ``docs/adr/0006-statistics.md`` says how."""
 
     _inherit = "grc.request"
 
