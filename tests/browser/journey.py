@@ -19,12 +19,31 @@ QUESTION = "À quelle hauteur de la rue se trouve-t-il ?"
 REPLY = "Devant le numéro 12."
 ANSWER = "Le trou sera rebouché jeudi matin. "
 MONTHS = (
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 )
 FOLLOWED = [
-    "name", "state", "department_id", "user_id", "date_received", "date_deadline", "deadline_state",
-    "waiting_since", "waiting_working_hours", "date_first_answer", "date_closed",
+    "name",
+    "state",
+    "department_id",
+    "user_id",
+    "date_received",
+    "date_deadline",
+    "deadline_state",
+    "waiting_since",
+    "waiting_working_hours",
+    "date_first_answer",
+    "date_closed",
 ]
 
 
@@ -117,12 +136,17 @@ class Journey:
         sent = self._sink.mails[before:]
         self.mails[step] = [mail.message for mail in sent if CITIZEN in mail.recipients]
 
+    def _receive(self, mail):
+        self.city.receive(mail)
+        entry = self.city.town_hall.get_entries()[-1]
+        assert (entry["state"], entry["error"]) == ("done", False)
+
     def _open_form(self, who):
         who.open(f"requests/{self.request_id}")
         who.wait_for_view("form")
 
     def _arrive(self):
-        self.city.receive(write_mail(REPORT))
+        self._receive(write_mail(REPORT))
         (made,) = self.rpc.search_read("grc.request", [], ["number", "tracking_code_display"])
         self.request_id, self.number = made["id"], made["number"]
         self.code = made["tracking_code_display"]
@@ -167,7 +191,7 @@ class Journey:
     def _reply(self):
         since = read_moment(self.states["asked"]["waiting_since"])
         wait_until(lambda: datetime.now(UTC) > since + timedelta(seconds=2), "two seconds", 10)
-        self.city.receive(write_mail(REPLY, reply_to=self.mail("asked")))
+        self._receive(write_mail(REPLY, reply_to=self.mail("asked")))
         self.resumed_before = datetime.now(UTC)
         self._note("replied")
         self._open_form(self.agent)

@@ -1,10 +1,16 @@
 """The screens of the application, found through its menus as the web client finds them."""
 
+from email.message import EmailMessage
+
 SWITCHES = ".o_cp_switch_buttons .o_switch_view"
-NEW_BUTTONS = ".o_list_button_add, .o-kanban-button-new, .o_form_button_create, .o_calendar_button_new"
+NEW_BUTTONS = (
+    ".o_list_button_add, .o-kanban-button-new, .o_form_button_create, .o_calendar_button_new"
+)
+KINDS = {"list", "kanban", "calendar", "pivot", "graph", "activity"}
 #: Samples of an empty view are no records.
 RECORDS = (
-    ".o_data_row:not(.o_view_sample_data *) .o_data_cell.o_list_char,"
+    ".o_data_row:not(.o_view_sample_data *)"
+    " .o_data_cell:is(.o_list_char, .o_list_many2one, .o_list_datetime),"
     " .o_kanban_record:not(.o_view_sample_data *, .o_kanban_ghost)"
 )
 #: What an agent of the department can press in each state.
@@ -25,6 +31,7 @@ def fill(city):
     """
     agent = city.users["agent"]
     made = {}
+    _fill_settings(city)
     for state in ("new", "keyboard", "progress", "waiting", "done", "refused"):
         made[state] = city.rpc.create(
             "grc.request",
@@ -45,6 +52,31 @@ def fill(city):
     return made
 
 
+def _fill_settings(city):
+    """Make what the screens beside the requests show: a tag, a consent, a draft, a failed mail."""
+    create = city.rpc.create
+    create("grc.request.tag", name="École")
+    question = {"name": "Une question", "email_from": "paul@writer.example"}
+    untyped = create("grc.request", department_id=city.department_id, **question)
+    create("grc.request.answer", request_id=untyped, body="<p>Bonjour,</p>")
+    create(
+        "grc.request",
+        name="Un arbre penche",
+        type_id=city.type_id,
+        date_received="2026-01-05 08:00:00",
+    )
+    (citizen,) = city.rpc.search_read(
+        "res.partner", [("email", "=", "paul@writer.example")], ["id"]
+    )
+    (purpose,) = city.rpc.search_read("grc.consent.purpose", [], ["id"], limit=1)
+    create("grc.consent", partner_id=citizen["id"], purpose_id=purpose["id"], granted=True)
+    stray = EmailMessage()
+    stray["From"], stray["To"] = "paul@writer.example", "personne@ville.example"
+    stray["Message-ID"] = "<stray@writer.example>"
+    stray.set_content("Bonjour")
+    city.receive(stray)
+
+
 def stage(city, state):
     """Return the id of the first stage of a state."""
     return city.rpc.id_of(f"grc_citizen.grc_request_stage_{state}")
@@ -53,12 +85,15 @@ def stage(city, state):
 class Walk:
     """Opens each menu of the application, each kind of view it offers, a new form and a record.
 
+    `without_record` holds the menus whose list was empty.
+
     :param BackEnd back_end: of the user who walks
     """
 
     def __init__(self, back_end):
         self.back_end = back_end
         self.page = back_end.page
+        self.without_record = set()
         menus = back_end.read_menus()
         (root,) = [menu for menu in menus.values() if menu.get("xmlid") == "grc_citizen.menu_root"]
         self.menus = [
@@ -75,7 +110,6 @@ class Walk:
         problems = {}
         for menu in self.menus:
             for screen in self._visit(menu):
-                print(__import__("time").ctime(), menu["xmlid"], screen, flush=True)
                 try:
                     self.back_end.check()
                 except AssertionError as error:
@@ -98,13 +132,17 @@ class Walk:
         if self._open_record():
             yield "record"
             self._open(menu)
+        elif self.page.locator(".o_list_view, .o_kanban_view").count():
+            self.without_record.add(menu["xmlid"].partition(".")[2])
         if self._press_new():
             yield "new"
 
     @staticmethod
     def _kind(switch):
         classes = switch.get_attribute("class").split()
-        return next(name[2:] for name in classes if name.startswith("o_") and name != "o_switch_view")
+        return next(
+            name[2:] for name in classes if name.startswith("o_") and name != "o_switch_view"
+        )
 
     def _switch(self, kind):
         self.page.locator(f"{SWITCHES}.o_{kind}").click()

@@ -4,6 +4,7 @@ from .chromium import Watch, take_screenshots
 
 VIEW = ".o_action_manager > .o_action"
 MODAL = ".modal:not(.o_inactive_modal)"
+ERRORS = ".o_error_dialog, .o_notification_bar.bg-danger"
 #: The first page of a fresh database builds the style sheets and scripts.
 FIRST_PAGE_MS = 180_000
 
@@ -100,7 +101,9 @@ class BackEnd:
     def choose_first(self, field, within=""):
         """Choose the first record that a field offers."""
         self.page.locator(f"{within} [name='{field}'] input").click()
-        self.page.locator(".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)").first.click()
+        self.page.locator(
+            ".o-autocomplete--dropdown-item:not(.o_m2o_dropdown_option)"
+        ).first.click()
         self.wait_until_idle()
 
     def list_buttons(self):
@@ -121,7 +124,9 @@ class BackEnd:
 
         :raises AssertionError: with the problems, the text of an error dialog included
         """
-        dialogs = self.page.locator(".o_error_dialog, .o_notification_bar.bg-danger").all_inner_texts()
+        dialogs = self.page.locator(
+            ".o_error_dialog, .o_notification_bar.bg-danger"
+        ).all_inner_texts()
         assert dialogs == [], f"{where}: {dialogs}"
         problems = list(dict.fromkeys(self.watch.problems))
         assert problems == [], f"{where}: {problems}"

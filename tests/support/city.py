@@ -17,6 +17,7 @@ NAMES = {
     "administrateur": "Ada Administratrice",
 }
 DELAY_HOURS = 48
+WHOLE_DAY = {"name": "Jour", "hour_from": 0, "hour_to": 24, "day_period": "full_day"}
 
 
 class City:
@@ -60,16 +61,12 @@ class City:
         return self.rpc.call("res.users", "create", values, context=uninvited)
 
     def _create_department(self):
+        week = [(0, 0, {**WHOLE_DAY, "dayofweek": str(day)}) for day in range(7)]
         calendar_id = self.rpc.create(
             "resource.calendar",
             name="Jour et nuit",
             tz="Europe/Paris",
-            attendance_ids=[(5,)]
-            + [
-                (0, 0, {"name": f"Jour {day}", "dayofweek": str(day), "hour_from": 0, "hour_to": 24,
-                        "day_period": "full_day"})
-                for day in range(7)
-            ],
+            attendance_ids=[(5,), *week],
         )
         return self.rpc.create(
             "grc.department",
@@ -82,9 +79,11 @@ class City:
 
     def _create_type(self):
         """Create a type, which the mails to the department are of."""
+        theme_id = self.rpc.create("grc.request.type", name="Rues", code="rues")
         type_id = self.rpc.create(
             "grc.request.type",
             name="Nid-de-poule",
+            parent_id=theme_id,
             code="nid-de-poule",
             department_id=self.department_id,
             deadline_value=DELAY_HOURS,
