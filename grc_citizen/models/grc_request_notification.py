@@ -5,7 +5,7 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize, format_date, formataddr
+from odoo.tools import SQL, email_normalize, format_date, formataddr
 
 AUTO_REPLIED = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 AUTO_GENERATED = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -290,8 +290,12 @@ class GrcRequest(models.Model):
         database server each time: a fifth of what recording a request costs.
         """
         cron = self._browse_xmlid("mail.ir_cron_mail_scheduler_action")
-        self.env["ir.cron.trigger"].sudo().create(
-            {"cron_id": cron.id, "call_at": fields.Datetime.now()}
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES (%s, %s)",
+                cron.id,
+                fields.Datetime.now(),
+            )
         )
 
     @api.model
@@ -317,10 +321,14 @@ class GrcRequest(models.Model):
 
     def _prepare_department_mail(self, partners):
         view = {"model": self._name, "res_id": self.id}
+        lang = partners[:1].lang or self.env.lang
         body = self.env["ir.qweb"]._render(
             "grc_citizen.mail_new_request",
-            {"request": self, "url": f"{self.get_base_url()}/mail/view?{urlencode(view)}"},
-            lang=partners[:1].lang,
+            {
+                "request": self.with_context(lang=lang),
+                "url": f"{self.get_base_url()}/mail/view?{urlencode(view)}",
+            },
+            lang=lang,
             minimal_qcontext=True,
         )
         company = self.company_id

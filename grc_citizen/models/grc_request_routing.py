@@ -19,7 +19,7 @@ class GrcRequest(models.Model):
             if request.priority == "0" and request.type_id.priority not in (False, "0"):
                 vals["priority"] = request.type_id.priority
             if vals:
-                request.update(vals)
+                request.write(vals)
         self._assign()
 
     def _get_department(self):
