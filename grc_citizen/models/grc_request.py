@@ -253,7 +253,7 @@ class GrcRequest(models.Model):
 
     @api.model
     def _browse_partners(self, vals_list):
-        """Return the citizens of new requests, to be read in one query with who else is needed next."""
+        """Return the citizens of new requests, to be read together with who else is needed."""
         ids = [vals["partner_id"] for vals in vals_list]
         others = self.env.user.partner_id | self.env.company.partner_id
         return self.env["res.partner"].sudo().browse(ids).with_prefetch(ids + others.ids)

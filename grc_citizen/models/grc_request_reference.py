@@ -183,21 +183,33 @@ class GrcRequest(models.Model):
     def _get_number_source(self, company_id, day):
         """Return what makes the numbers of a day: PostgreSQL's sequence, prefix, suffix, digits.
 
-        False when Odoo must be asked each time: the year has no numbers yet, they must have no gap, or
-        they hold the moment they are drawn.
+        False when Odoo must be asked each time: the year has no numbers yet, they must have no gap,
+        or they hold the moment they are drawn.
 
         :param int company_id: the city
         :param date day: in UTC
         :rtype: tuple[str, str, str, int] | bool
         """
-        sequence = self.env["ir.sequence"].sudo().search(
-            [("code", "=", "grc.request"), ("company_id", "in", (company_id, False))],
-            order="company_id",
-            limit=1,
+        sequence = (
+            self.env["ir.sequence"]
+            .sudo()
+            .search(
+                [("code", "=", "grc.request"), ("company_id", "in", (company_id, False))],
+                order="company_id",
+                limit=1,
+            )
         )
-        year = self.env["ir.sequence.date_range"].sudo().search(
-            [("sequence_id", "=", sequence.id), ("date_from", "<=", day), ("date_to", ">=", day)],
-            limit=1,
+        year = (
+            self.env["ir.sequence.date_range"]
+            .sudo()
+            .search(
+                [
+                    ("sequence_id", "=", sequence.id),
+                    ("date_from", "<=", day),
+                    ("date_to", ">=", day),
+                ],
+                limit=1,
+            )
         )
         pattern = f"{sequence.prefix or ''}{sequence.suffix or ''}"
         if not year or sequence.implementation != "standard" or MOMENT_PATTERN.search(pattern):

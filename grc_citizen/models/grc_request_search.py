@@ -86,15 +86,16 @@ class GrcRequest(models.Model):
     def _get_few_with_words(self, query):
         """Return ids of requests with some words, no more than :data:`FEW` of them.
 
-        PostgreSQL cannot guess how rare the beginning of a word is: asked for the latest requests with
-        a rare one it would read the whole table backward. So the index is asked first.
+        PostgreSQL cannot guess how rare the beginning of a word is: asked for the latest requests
+        with a rare one it would read the whole table backward. So the index is asked first.
 
         :param str query: in the language of ``to_tsquery``
         """
         self.flush_model(["name", "description"])
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM grc_request WHERE search_words @@ to_tsquery('french', %s) LIMIT %s",
+                "SELECT id FROM grc_request"
+                " WHERE search_words @@ to_tsquery('french', %s) LIMIT %s",
                 query,
                 FEW,
             )

@@ -18,7 +18,7 @@ class MailTemplate(models.Model):
 
     @api.model
     def _has_unsafe_expression_template_qweb(self, source, model, fname=None):
-        """Parse and compile a template of requests once, not at each mail, to know whether it is safe."""
+        """Parse a template of requests once, not at each mail, to know whether it is safe."""
         if model != "grc.request" or not source:
             return super()._has_unsafe_expression_template_qweb(source, model, fname=fname)
         return self._grc_is_unsafe(str(source), fname)

@@ -2,7 +2,7 @@ from odoo import api, models, tools
 
 
 class ResourceCalendar(models.Model):
-    """Working hours read once, not at each request; forgotten when a calendar or a day off changes."""
+    """Working hours, remembered until a calendar or a day off changes."""
 
     _inherit = "resource.calendar"
 

@@ -7,7 +7,7 @@ BATCH = 10_000
 
 
 class GrcRequest(models.Model):
-    """Counting of settled requests, exact at any moment; ``docs/adr/0006-statistics.md`` says how."""
+    """Counting of settled requests, exact at any moment: see ``docs/adr/0006-statistics.md``."""
 
     _inherit = "grc.request"
 
@@ -24,8 +24,8 @@ class GrcRequest(models.Model):
     def _get_statistic_dimensions(self):
         """Return the columns statistics group by, the month left out.
 
-        Hook: an addon that adds one gives ``grc.request.count`` and ``grc.request.statistic`` a field
-        of that name, and calls :meth:`_recount` when it is installed.
+        Hook: an addon that adds one gives ``grc.request.count`` and ``grc.request.statistic`` a
+        field of that name, and calls :meth:`_recount` when it is installed.
 
         :rtype: list[str]
         """
@@ -33,7 +33,7 @@ class GrcRequest(models.Model):
 
     @api.model
     def _get_statistic_measures(self):
-        """Return what is summed: SQL over the alias ``request``, by column of ``grc.request.count``.
+        """Return what is summed: SQL over the alias ``request``, by column.
 
         :rtype: dict[str, SQL]
         """
@@ -121,7 +121,8 @@ class GrcRequest(models.Model):
                       FROM %(tables)s
                      WHERE request.statistic_month IS NULL
                        AND request.active
-                       AND request.date_closed < (now() AT TIME ZONE 'UTC') - %(age)s * interval '1 day'
+                       AND request.date_closed
+                           < (now() AT TIME ZONE 'UTC') - %(age)s * interval '1 day'
                      ORDER BY request.id
                      LIMIT %(limit)s
                        FOR NO KEY UPDATE OF request SKIP LOCKED
@@ -166,7 +167,9 @@ class GrcRequest(models.Model):
                      ) RETURNING *
                 )
                 INSERT INTO grc_request_count (%(keys)s, %(columns)s)
-                SELECT %(keys)s, %(sums)s FROM merged GROUP BY %(keys)s HAVING sum(received_count) <> 0
+                SELECT %(keys)s, %(sums)s
+                  FROM merged
+              GROUP BY %(keys)s HAVING sum(received_count) <> 0
                 """,
                 keys=keys,
                 columns=_columns(measures),
@@ -176,7 +179,7 @@ class GrcRequest(models.Model):
 
     @api.model
     def _cron_count(self):
-        """Count what was settled since the last time, so that statistics have little left to read."""
+        """Count what was settled since the last time: statistics then have little left to read."""
         while counted := self._count_settled():
             if not self.env["ir.cron"]._commit_progress(counted):
                 return
@@ -184,7 +187,7 @@ class GrcRequest(models.Model):
 
     @api.model
     def _recount(self):
-        """Forget the counts and start again, for instance when the city moved to another time zone."""
+        """Forget the counts and start again, for instance in another time zone."""
         self.env.cr.execute(
             "UPDATE grc_request SET statistic_month = NULL WHERE statistic_month IS NOT NULL"
         )
@@ -201,15 +204,16 @@ class GrcRequest(models.Model):
         values = ", ".join(
             f"-({measure.code.replace('request.', 'OLD.')})" for measure in _plain(measures)
         )
-        names = ", ".join(dimensions)
+        names, keys = ", ".join(dimensions), ", ".join(f"OLD.{name}" for name in dimensions)
         old, new = (", ".join(f"{row}.{name}" for name in sources) for row in ("OLD", "NEW"))
         self.env.cr.execute(
             SQL(
                 f"""
-                CREATE OR REPLACE FUNCTION grc_request_uncount() RETURNS trigger LANGUAGE plpgsql AS $$
+                CREATE OR REPLACE FUNCTION grc_request_uncount() RETURNS trigger
+                LANGUAGE plpgsql AS $$
                 BEGIN
                     INSERT INTO grc_request_count (date_received, {names}, {", ".join(measures)})
-                    VALUES (OLD.statistic_month, {", ".join(f"OLD.{name}" for name in dimensions)}, {values});
+                    VALUES (OLD.statistic_month, {keys}, {values});
                     IF TG_OP = 'DELETE' THEN
                         RETURN OLD;
                     END IF;

@@ -17,10 +17,10 @@ AVERAGES = {
 
 
 class GrcRequestStatistic(models.Model):
-    """Requests by month of receipt, department, type and channel, over all history and always exact.
+    """Requests by month of receipt, department, type and channel: all history, always exact.
 
-    What was counted stands in ``grc.request.count``; the requests that are not counted yet, the open
-    ones above all, are read one by one.
+    What was counted stands in ``grc.request.count``; the requests that are not counted yet, the
+    open ones above all, are read one by one.
     """
 
     _name = "grc.request.statistic"

@@ -45,7 +45,7 @@ class TestPerformance(GrcCase):
         return cls.env["grc.request"].with_user(user).create(values)
 
     def _count_queries(self, run):
-        """Return the queries of a second run: records are read anew, what servers remember is there."""
+        """Return the queries of a second run: only what servers remember is there already."""
         for _turn in range(2):
             self.env.flush_all()
             self.env.invalidate_all()

@@ -145,7 +145,7 @@ class TestStatistic(GrcCase):
         self.assertEqual(self._figures(), before)
 
     def test_month_is_the_city_s(self):
-        """The last evening of a month in Paris is still that month, in summer 22:30 UTC is the next."""
+        """In summer 22:30 UTC is the next day in Paris, and the next month on its last day."""
         self.settled.date_received = "2025-06-30 22:30:00"
         self.env.flush_all()
         for _turn in range(2):

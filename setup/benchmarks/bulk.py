@@ -1,7 +1,7 @@
 """Loads the same three years of work into both databases, by SQL.
 
-A temporary table ``draw`` holds what is drawn for each request; a side maps it to its own tables. Rows
-are copies of one record made through Odoo, so that a column nobody thought of has a real value.
+A temporary table ``draw`` holds what is drawn for each request; a side maps it to its own tables.
+Rows are copies of one record made through Odoo: a column nobody thought of has a real value.
 """
 
 from itertools import product
@@ -22,8 +22,9 @@ RARE_WORD = "ornithorynque"
 
 #: A number from 0 to n - 1 that only depends on the row and on what it is for.
 PICK = """
-    CREATE FUNCTION pg_temp.pick(g bigint, salt bigint, n bigint) RETURNS integer LANGUAGE sql IMMUTABLE
-    AS $$ SELECT ((hashint8extended(g, salt) & 9223372036854775807) % n)::integer $$
+    CREATE FUNCTION pg_temp.pick(g bigint, salt bigint, n bigint) RETURNS integer
+    LANGUAGE sql IMMUTABLE AS
+    $$ SELECT ((hashint8extended(g, salt) & 9223372036854775807) % n)::integer $$
 """
 
 DRAW = """
@@ -48,7 +49,9 @@ DRAW = """
           FROM drawn
     )
     SELECT row_number() OVER (ORDER BY received, g) AS n,
-           row_number() OVER (PARTITION BY extract(year FROM received) ORDER BY received, g) AS year_n,
+           row_number() OVER (
+               PARTITION BY extract(year FROM received) ORDER BY received, g
+           ) AS year_n,
            dated.*,
            received + delay * interval '1 day' AS deadline,
            CASE WHEN NOT is_open THEN date_trunc('second', least(
@@ -58,7 +61,8 @@ DRAW = """
            (ARRAY[%(subjects)s])[type_no + 1]
                || ' ' || (1 + pg_temp.pick(g, 8, 120))
                || ' rue ' || (ARRAY[%(words)s])[pg_temp.pick(g, 9, %(word_count)s) + 1]
-               || CASE WHEN pg_temp.pick(g, 10, 20000) = 0 THEN ' ' || %(rare)s ELSE '' END AS subject,
+               || CASE WHEN pg_temp.pick(g, 10, 20000) = 0 THEN ' ' || %(rare)s ELSE '' END
+           AS subject,
            '<p>' || (SELECT string_agg((ARRAY[%(words)s])[
                floor(%(word_count)s * (pg_temp.pick(g, 20 + i, 1000) / 1000.0) ^ 2)::integer + 1
            ], ' ') FROM generate_series(1, 20) AS i) || '</p>' AS description
@@ -84,7 +88,8 @@ def subjects():
 
 def names(column="g"):
     """Return SQL for the name of a citizen."""
-    return f"initcap((ARRAY{_words()[::4]})[1 + {column} % {len(_words()[::4])}]) || ' Durand' || {column}"
+    words = _words()[::4]
+    return f"initcap((ARRAY{words})[1 + {column} % {len(words)}]) || ' Durand' || {column}"
 
 
 def clone(env, table, prototype, source, columns, count):
@@ -182,7 +187,9 @@ def load_thread(env, model, first, agents, prototype):
             SELECT '{model}', {first} + n, {agents} FROM draw"""
     )
     message = prototype.message_ids[:1]
-    source = f"""(SELECT row_number() OVER (ORDER BY draw.n, i) AS n, draw.n AS of, received + i * interval '1 h' AS at
+    source = f"""(SELECT row_number() OVER (ORDER BY draw.n, i) AS n,
+                         draw.n AS of,
+                         received + i * interval '1 h' AS at
                     FROM draw, generate_series(1, {MESSAGES}) AS i WHERE is_open) AS posted"""
     env.cr.execute("SELECT count(*) FROM draw WHERE is_open")
     [total] = env.cr.fetchone()
@@ -197,7 +204,7 @@ def load_thread(env, model, first, agents, prototype):
             "create_date": "at",
             "message_id": "'<bench.' || n || '@example.com>'",
             "body": "'<p>Bonjour, avez-vous des nouvelles ?</p>'",
-            "author_id": f"prototype.author_id",
+            "author_id": "prototype.author_id",
         },
         total * MESSAGES,
     )

@@ -1,4 +1,4 @@
-"""What recording costs: one request at the counter, a thousand at once, a mail of an unknown sender."""
+"""What recording costs: one request, a thousand at once, a mail of an unknown sender."""
 
 import itertools
 

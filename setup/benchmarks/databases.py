@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg2
 from psycopg2 import sql
 
-
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 from odoo.service import server

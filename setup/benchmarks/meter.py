@@ -1,7 +1,7 @@
 """How long the process and its PostgreSQL backends were busy, and how many queries they ran.
 
-Busy time is CPU time, which neighbours on the machine disturb less than wall time. Linux counts that
-of another process in nanoseconds in /proc/<pid>/schedstat, so nothing has to be run in batches.
+Busy time is CPU time, which neighbours on the machine disturb less than wall time. Linux counts
+that of another process in nanoseconds in /proc/<pid>/schedstat: nothing has to be run in batches.
 """
 
 import gc

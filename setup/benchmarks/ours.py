@@ -109,8 +109,12 @@ class Ours:
         prototype = env["grc.request"].create(
             {"name": "Prototype", "type_id": types[0].id, "contact_name": "Prototype"}
         )
-        state = """CASE WHEN NOT is_open THEN CASE WHEN pg_temp.pick(g, 11, 20) = 0 THEN 'refused' ELSE 'done' END
-                        ELSE (ARRAY['new', 'progress', 'progress', 'waiting'])[pg_temp.pick(g, 12, 4) + 1] END"""
+        state = """CASE
+            WHEN is_open
+                THEN (ARRAY['new', 'progress', 'progress', 'waiting'])[pg_temp.pick(g, 12, 4) + 1]
+            WHEN pg_temp.pick(g, 11, 20) = 0 THEN 'refused'
+            ELSE 'done'
+        END"""
         stages = " ".join(f"WHEN '{name}' THEN {identifier}" for name, identifier in stage.items())
         citizen = f"({citizens} + citizen_no)"
         first = bulk.clone(
@@ -128,7 +132,7 @@ class Ours:
                 "user_id": f"{users}{place}",
                 "channel_id": f"{bulk.array(channels)}[channel_no + 1]",
                 "partner_id": citizen,
-                "contact_name": f"'Durand' || citizen_no",
+                "contact_name": "'Durand' || citizen_no",
                 "email_from": "'citizen' || citizen_no + 1 || '@example.com'",
                 "email_normalized": "'citizen' || citizen_no + 1 || '@example.com'",
                 "phone": "'06 ' || lpad((10000001 + citizen_no)::text, 8, '0')",
@@ -143,8 +147,9 @@ class Ours:
                 "date_deadline_initial": "deadline",
                 "date_at_risk": "received + (deadline - received) * 0.8",
                 "date_closed": "closed",
-                "waiting_since": f"CASE WHEN {state} = 'waiting' THEN received + interval '1 day' END",
-                "rating_last_value": "CASE WHEN NOT is_open AND pg_temp.pick(g, 13, 4) = 0 THEN 1 + 2 * pg_temp.pick(g, 14, 3) ELSE 0 END",
+                "waiting_since": f"CASE {state} WHEN 'waiting' THEN received + interval '1 d' END",
+                "rating_last_value": """CASE WHEN NOT is_open AND pg_temp.pick(g, 13, 4) = 0
+                    THEN 1 + 2 * pg_temp.pick(g, 14, 3) ELSE 0 END""",
             },
             count,
         )
@@ -154,6 +159,7 @@ class Ours:
         bulk.load_thread(env, self.model, first, f"{partners}{place}", prototype)
         portal = self.user(env, "portal")
         env.cr.execute(
-            f"UPDATE grc_request SET partner_id = %s WHERE id IN (SELECT {first} + n FROM draw ORDER BY n DESC LIMIT 15)",
+            f"""UPDATE grc_request SET partner_id = %s
+                 WHERE id IN (SELECT {first} + n FROM draw ORDER BY n DESC LIMIT 15)""",
             (portal.partner_id.id,),
         )

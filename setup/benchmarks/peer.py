@@ -108,8 +108,12 @@ class Peer:
         prototype = env["helpdesk.ticket"].create(
             {"name": "Prototype", "description": "x", "team_id": teams[0].id}
         )
-        stage = f"""CASE WHEN NOT is_open THEN CASE WHEN pg_temp.pick(g, 11, 20) = 0 THEN {rejected} ELSE {done} END
-                         ELSE (ARRAY[{new}, {progress}, {progress}, {waiting}])[pg_temp.pick(g, 12, 4) + 1] END"""
+        opened = [new, progress, progress, waiting]
+        stage = f"""CASE
+            WHEN is_open THEN {bulk.array(opened)}[pg_temp.pick(g, 12, 4) + 1]
+            WHEN pg_temp.pick(g, 11, 20) = 0 THEN {rejected}
+            ELSE {done}
+        END"""
         first = bulk.clone(
             env,
             "helpdesk_ticket",
@@ -145,7 +149,8 @@ class Peer:
             {
                 "ticket_id": f"{first} + n",
                 "deadline": "draw.deadline",
-                "state": "CASE WHEN is_open THEN 'in_progress' WHEN closed <= draw.deadline THEN 'accomplished' ELSE 'expired' END",
+                "state": """CASE WHEN is_open THEN 'in_progress'
+                    WHEN closed <= draw.deadline THEN 'accomplished' ELSE 'expired' END""",
                 "last_state_date": "received",
             },
             count,
@@ -153,6 +158,7 @@ class Peer:
         bulk.load_thread(env, self.model, first, f"{partners}{place}", prototype)
         portal = self.user(env, "portal")
         env.cr.execute(
-            f"UPDATE helpdesk_ticket SET partner_id = %s WHERE id IN (SELECT {first} + n FROM draw ORDER BY n DESC LIMIT 15)",
+            f"""UPDATE helpdesk_ticket SET partner_id = %s
+                 WHERE id IN (SELECT {first} + n FROM draw ORDER BY n DESC LIMIT 15)""",
             (portal.partner_id.id,),
         )

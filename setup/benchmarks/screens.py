@@ -15,8 +15,8 @@ STEADY = 1.3
 class Screen:
     """One screen.
 
-    ``growth``: the most its time may grow from 100,000 to 1,000,000 requests. ``ours`` and ``peer`` take a
-    :class:`Client` and what to look for, see :func:`sample`.
+    ``growth``: the most its time may grow from 100,000 to 1,000,000 requests. ``ours`` and ``peer``
+    take a :class:`Client` and what to look for, see :func:`sample`.
     """
 
     name: str
