@@ -115,7 +115,7 @@ class Journey:
         """Return the first mail that the citizen got from a step."""
         return self.mails[step][0]
 
-    def read(self, *fields):
+    def read_request(self, *fields):
         """Return fields of the request."""
         domain = [("id", "=", self.request_id)]
         (values,) = self.rpc.search_read("grc.request", domain, list(fields))
@@ -130,7 +130,7 @@ class Journey:
 
     def _note(self, step):
         """Keep what the request is after a step, and send the mails that wait."""
-        self.states[step] = self.read(*FOLLOWED)
+        self.states[step] = self.read_request(*FOLLOWED)
         before = len(self._sink.mails)
         self.rpc.send_mails()
         sent = self._sink.mails[before:]

@@ -129,7 +129,7 @@ def test_the_citizen_received_it_all_in_french(journey):
         text = f"{mail['Subject']}\n{read_text(mail)}"
         assert [words for words in expected if words.lower() not in text.lower()] == [], text
         assert [words for words in ENGLISH if words in text] == [], text
-        assert 'lang="fr' in mail.get_body(("html",)).get_content()
+        assert 'lang="fr-FR"' in mail.get_body(("html",)).get_content()
 
 
 def test_headers_say_which_mails_a_machine_wrote(journey):
@@ -175,7 +175,7 @@ def test_the_front_desk_reads_and_prints_only(journey, city, odoo_server):
         with pytest.raises(RpcError) as refused:
             desk.call("grc.request", action, [journey.request_id])
         assert refused.value.name == "odoo.exceptions.AccessError"
-    assert journey.read("state") == {"id": journey.request_id, "state": "done"}
+    assert journey.read_request("state") == {"id": journey.request_id, "state": "done"}
 
 
 def test_nobody_saw_an_error(journey):
