@@ -18,6 +18,7 @@ from . import grc_request_routing
 from . import grc_request_transfer
 from . import grc_request_deadline
 from . import grc_request_escalation
+from . import grc_request_mail_queue
 from . import grc_request_notification
 from . import grc_request_letter
 from . import grc_request_form

@@ -3,6 +3,14 @@ from odoo.exceptions import ValidationError
 
 from ..tools.phone import _grc_phone_e164
 
+#: The line of the history that says so is written together with the mails; nobody follows a new
+#: request, and nothing has changed in it yet.
+CREATION_CONTEXT = {
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+}
+
 
 class GrcRequest(models.Model):
     """A citizen's request: one record whatever the channel.
@@ -199,9 +207,7 @@ class GrcRequest(models.Model):
         vals_list = [dict(vals) for vals in vals_list]
         self._fill_citizens(vals_list)
         self._fill_references(vals_list)
-        requests = super(GrcRequest, self.with_context(mail_create_nosubscribe=True)).create(
-            vals_list
-        )
+        requests = super(GrcRequest, self.with_context(**CREATION_CONTEXT)).create(vals_list)
         requests = requests.with_env(self.env)
         # Nobody has rated a new request: reckoning that costs a query for nothing.
         self.env.remove_to_compute(self._fields["rating_last_value"], requests)
@@ -210,7 +216,7 @@ class GrcRequest(models.Model):
         silent = requests.sudo().with_context(tracking_disable=True, grc_creating=True)
         silent._route()
         silent._schedule_deadline()
-        with self._batch_mails():
+        with self._batch_mails(requests._prepare_creation_logs()):
             if not self.env.context.get("grc_no_acknowledge"):
                 silent._acknowledge()
             if not self.env.context.get("grc_no_notify"):

@@ -1,11 +1,10 @@
-from contextlib import contextmanager
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.tools import SQL, email_normalize, format_date, formataddr
+from odoo.tools import email_normalize, format_date, formataddr
 
 AUTO_REPLIED = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 AUTO_GENERATED = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
@@ -255,54 +254,6 @@ class GrcRequest(models.Model):
                 raise_if_not_found=True,
             )
         )
-
-    @contextmanager
-    def _batch_mails(self):
-        """Put all the mails queued inside the block in Odoo's queue at once, at its end."""
-        data = self.env.cr.precommit.data
-        batch = data["grc_mail_batch"] = []
-        try:
-            yield
-        finally:
-            del data["grc_mail_batch"]
-        self._queue_mails(batch)
-
-    @api.model
-    def _queue_mails(self, vals_list):
-        """Put mails in Odoo's queue, which is woken once when the transaction commits.
-
-        :param list[dict] vals_list: values of ``mail.mail``
-        """
-        data = self.env.cr.precommit.data
-        if "grc_mail_batch" in data:
-            data["grc_mail_batch"] += vals_list
-            return
-        self.env["mail.mail"].sudo().create(vals_list)
-        if vals_list and not data.get("grc_mails_queued"):
-            data["grc_mails_queued"] = True
-            self.env.cr.precommit.add(self._wake_mail_queue)
-
-    @api.model
-    def _wake_mail_queue(self):
-        """Have Odoo's mail queue run at the next round of its jobs, within a minute.
-
-        ``ir.cron._trigger`` would wake every job process at once, over a new connection to the
-        database server each time: a fifth of what recording a request costs.
-        """
-        cron = self._browse_xmlid("mail.ir_cron_mail_scheduler_action")
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES (%s, %s)",
-                cron.id,
-                fields.Datetime.now(),
-            )
-        )
-
-    @api.model
-    def _browse_xmlid(self, xmlid):
-        """Return the record of an XML id without the query that checks that it is still there."""
-        model, record_id = self.env["ir.model.data"]._xmlid_to_res_model_res_id(xmlid, True)
-        return self.env[model].sudo().browse(record_id)
 
     def _notify_department(self):
         """Tell the department in charge of its new requests, by the way it chose."""
