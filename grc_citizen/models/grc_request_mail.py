@@ -31,8 +31,9 @@ class GrcRequest(models.Model):
         by_machine = mail and (mail.bulk or mail.automatic)
         creator = self.with_context(grc_no_acknowledge=True) if by_machine else self
         values = self._prepare_mail_values(msg_dict, mail)
+        address = email_normalize(msg_dict["email_from"]) or msg_dict["email_from"]
         request = super(GrcRequest, creator).message_new(
-            msg_dict, {**values, **(custom_values or {})}
+            {**msg_dict, "email_from": address}, {**values, **(custom_values or {})}
         )
         if mail:
             mail.conclude("request", request)

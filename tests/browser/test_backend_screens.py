@@ -10,9 +10,9 @@ ROLES = ["agent", "accueil", "responsable", "administrateur"]
 EVERYBODY = {
     "menu_request_all",
     "menu_request_new",
-    "menu_request_to_qualify",
     "menu_res_partner_citizens",
 }
+FRONT_DESK = {"menu_request_to_qualify"}
 AGENT = {
     "menu_request_my",
     "menu_request_department",
@@ -32,9 +32,9 @@ ADMINISTRATOR = {
 }
 MENUS = {
     "agent": EVERYBODY | AGENT,
-    "accueil": EVERYBODY,
+    "accueil": EVERYBODY | FRONT_DESK,
     "responsable": EVERYBODY | AGENT | {"menu_request_report"},
-    "administrateur": EVERYBODY | AGENT | {"menu_request_report"} | ADMINISTRATOR,
+    "administrateur": EVERYBODY | AGENT | FRONT_DESK | {"menu_request_report"} | ADMINISTRATOR,
 }
 #: The administrator works in no department.
 EMPTY = {
