@@ -1,9 +1,9 @@
-import { GraphRenderer } from "@web/views/graph/graph_renderer";
-import { PivotRenderer } from "@web/views/pivot/pivot_renderer";
-import { graphView } from "@web/views/graph/graph_view";
-import { pivotView } from "@web/views/pivot/pivot_view";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import {GraphRenderer} from "@web/views/graph/graph_renderer";
+import {PivotRenderer} from "@web/views/pivot/pivot_renderer";
+import {graphView} from "@web/views/graph/graph_view";
+import {pivotView} from "@web/views/pivot/pivot_view";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
 
 /** A figure of the statistics opens the requests that it counts. */
 const opensRequests = (Renderer) =>
@@ -14,12 +14,10 @@ const opensRequests = (Renderer) =>
         }
 
         async openView(domain, views, context, newWindow) {
-            const action = await this.orm.call(
-                "grc.request.statistic",
-                "action_open_requests",
-                [domain]
-            );
-            this.actionService.doAction(action, { newWindow });
+            const action = await this.orm.call("grc.request.statistic", "action_open_requests", [
+                domain,
+            ]);
+            this.actionService.doAction(action, {newWindow});
         }
     };
 
