@@ -36,7 +36,7 @@ def test_it_waits_and_retry_works(failing_type, database, town_hall, smtp_sink):
 
     (entry,) = town_hall.get_entries()
     assert entry["state"] == "failed"
-    assert "database refused" in entry["error"]
+    assert "La base de données a refusé" in entry["error"]
     assert b"The lamp is out." in entry["raw"]
     assert town_hall.count_unread() == 0, "the mail server would not give it again"
     assert town_hall.rpc.count("grc.request", []) == 0
