@@ -1,5 +1,6 @@
 from . import res_company
 from . import res_config_settings
+from . import grc_remembered_mixin
 from . import grc_channel
 from . import grc_tree_mixin
 from . import grc_department

@@ -6,6 +6,7 @@ class GrcChannel(models.Model):
 
     _name = "grc.channel"
     _description = "Channel"
+    _inherit = ["grc.remembered.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -38,17 +39,3 @@ class GrcChannel(models.Model):
         :rtype: grc.channel
         """
         return self.browse(self._id_by_code(code))
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        if "code" in vals:
-            self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

@@ -16,6 +16,7 @@ class GrcRequestStage(models.Model):
 
     _name = "grc.request.stage"
     _description = "Request Stage"
+    _inherit = ["grc.remembered.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -59,41 +60,32 @@ class GrcRequestStage(models.Model):
             )
         return stage
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
-
     def write(self, vals):
-        self.env.registry.clear_cache()
         if "state" in vals:
-            changed = self.filtered(lambda stage: stage.state != vals["state"])
-            used = (
-                self.env["grc.request"]
-                .sudo()
-                .with_context(active_test=False)
-                .search([("stage_id", "in", changed.ids)], limit=1)
-            )
-            if used:
-                raise UserError(
-                    self.env._(
-                        "Stage “%(stage)s” holds requests: its state cannot change. Create "
-                        "another stage and move them.",
-                        stage=used.stage_id.name,
-                    )
-                )
+            self._check_state_kept(vals["state"])
+        if vals.get("active") is False:
+            self._unlink_except_last_of_state()
         return super().write(vals)
+
+    def _check_state_kept(self, state):
+        changed = self.filtered(lambda stage: stage.state != state)
+        used = (
+            self.env["grc.request"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("stage_id", "in", changed.ids)], limit=1)
+        )
+        if used:
+            raise UserError(
+                self.env._(
+                    "Stage “%(stage)s” holds requests: its state cannot change. Create "
+                    "another stage and move them.",
+                    stage=used.stage_id.name,
+                )
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_last_of_state(self):
         for state in set(self.mapped("state")):
             if not self.search_count([("state", "=", state), ("id", "not in", self.ids)], limit=1):
-                raise UserError(
-                    self.env._(
-                        "At least one stage must remain for each state; archive nothing less."
-                    )
-                )
+                raise UserError(self.env._("At least one stage must remain for each state."))

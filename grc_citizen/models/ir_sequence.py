@@ -1,37 +1,13 @@
-from odoo import api, models
+from odoo import models
 
 
 class IrSequence(models.Model):
-    """Where the numbers of requests come from is remembered; it is forgotten when it changes."""
+    """Where the numbers of requests come from is remembered."""
 
-    _inherit = "ir.sequence"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "ir.sequence"
+    _inherit = ["ir.sequence", "grc.remembered.mixin"]
 
 
 class IrSequenceDateRange(models.Model):
-    _inherit = "ir.sequence.date_range"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
+    _name = "ir.sequence.date_range"
+    _inherit = ["ir.sequence.date_range", "grc.remembered.mixin"]

@@ -135,5 +135,7 @@ class TestWorkflow(GrcCase):
         stage = self.request.stage_id.sudo()
         with self.assertRaisesRegex(UserError, "holds requests"):
             stage.state = "done"
-        with self.assertRaises(UserError):
+        with self.assertRaisesRegex(UserError, "must remain"):
             stage.unlink()
+        with self.assertRaisesRegex(UserError, "must remain"):
+            stage.active = False
