@@ -15,7 +15,7 @@ from odoo.service import server
 from odoo.tools import config
 
 ROOT = Path(__file__).resolve().parents[2]
-PREFIX = "bench_"
+PREFIX = "grc_bench_"
 
 
 def configure():
@@ -36,7 +36,7 @@ def _execute(statement, *parameters):
 
 
 def existing():
-    rows = _execute("SELECT datname FROM pg_database WHERE datname LIKE %s", PREFIX + "%")
+    rows = _execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", PREFIX)
     return [name for (name,) in rows]
 
 
