@@ -39,24 +39,33 @@ class GrcRequest(models.Model):
         :param list[dict] logs: values of ``mail.message`` to be written before them
         """
         data = self.env.cr.precommit.data
-        batch = data["grc_mail_batch"] = []
+        outer, batch = data.get("grc_mail_batch"), []
+        data["grc_mail_batch"] = batch
         try:
             yield
         finally:
-            del data["grc_mail_batch"]
-        self._queue_mails(batch, logs)
+            data["grc_mail_batch"] = outer
+        self._write_mails(batch, logs)
 
     @api.model
-    def _queue_mails(self, vals_list, logs=()):
-        """Put mails in Odoo's queue, which is woken once when the transaction commits.
+    def _queue_mails(self, vals_list):
+        """Put mails in Odoo's queue, at once or with the batch that is being gathered.
+
+        :param list[dict] vals_list: values of ``mail.mail``
+        """
+        batch = self.env.cr.precommit.data.get("grc_mail_batch")
+        if batch is None:
+            self._write_mails(vals_list)
+        else:
+            batch += vals_list
+
+    @api.model
+    def _write_mails(self, vals_list, logs=()):
+        """Write mails in Odoo's queue, which is woken once when the transaction commits.
 
         :param list[dict] vals_list: values of ``mail.mail``
         :param list[dict] logs: values of ``mail.message`` written together with theirs
         """
-        data = self.env.cr.precommit.data
-        if "grc_mail_batch" in data:
-            data["grc_mail_batch"] += vals_list
-            return
         own = self.env["mail.mail"]._fields
         messages = (
             self.env["mail.message"]
@@ -80,6 +89,7 @@ class GrcRequest(models.Model):
                 for vals, message in zip(vals_list, messages[len(logs) :], strict=True)
             ]
         )
+        data = self.env.cr.precommit.data
         if not data.get("grc_mails_queued"):
             data["grc_mails_queued"] = True
             self.env.cr.precommit.add(self._wake_mail_queue)

@@ -150,6 +150,21 @@ class TestNotification(GrcCase):
         self.assertEqual(mail.reply_to, "roads@replies.roseraie.example")
         self.assertIn(self.env.company.name, mail.email_from)
 
+    def test_a_request_made_while_another_is_recorded_has_its_mails_too(self):
+        Request = self.env.registry["grc.request"]
+        make_other, route = iter([True]), Request._route
+
+        def route_and_make_another(requests):
+            route(requests)
+            if next(make_other, False):
+                requests.create({"name": "Inner", "email_from": "inner@example.com"})
+
+        self.patch(Request, "_route", route_and_make_another)
+        outer = self._request()
+        inner = self.env["grc.request"].search([("name", "=", "Inner")])
+        self.assertEqual(len(self._mails(outer, "jeanne")), 1)
+        self.assertEqual(len(self._mails(inner, "inner@")), 1)
+
     def test_one_wake_up_of_the_queue_a_transaction(self):
         self.env["grc.request"].create(
             [{"name": "a", "email_from": f"p{n}@example.com"} for n in range(3)]
