@@ -99,6 +99,7 @@ class GrcRequestAnswer(models.Model):
         if not self.template_id or not request:
             return False
         lang = next(iter(request._group_by_lang()))
+        request._check_template(self.template_id)
         template = self.template_id.sudo().with_context(lang=lang)
         return template._render_field(field_name, request.ids)[request.id]
 
@@ -108,6 +109,7 @@ class GrcRequestAnswer(models.Model):
             self._check_unforged(vals)
         answers = super().create(vals_list)
         answers.request_id.check_access("write")
+        answers.attachment_ids.check_access("read")
         return answers
 
     def write(self, vals):
@@ -116,7 +118,10 @@ class GrcRequestAnswer(models.Model):
             raise UserError(
                 self.env._("An answer that was sent stays as it was. Write another one.")
             )
-        return super().write(vals)
+        before = self.attachment_ids
+        result = super().write(vals)
+        (self.attachment_ids - before).check_access("read")
+        return result
 
     def _check_unforged(self, vals):
         if not self.env.su and PROOF_FIELDS & vals.keys():

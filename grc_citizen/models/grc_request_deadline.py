@@ -186,9 +186,6 @@ class GrcRequest(models.Model):
     def _add_waiting(self, clock, deadline, hours):
         return clock.add_hours(deadline, hours) if hours else deadline
 
-    def _stop_clock(self):
-        self.waiting_since = fields.Datetime.now()
-
     def _resume_clock(self):
         """Start the clock again: the deadline moves by the time spent waiting.
 

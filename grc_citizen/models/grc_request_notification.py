@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.tools import email_normalize, format_date, formataddr
 
 AUTO_REPLIED = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
@@ -186,12 +187,23 @@ class GrcRequest(models.Model):
         if template and not self.env.context.get("grc_no_notify"):
             self.filtered(lambda request: not request.parent_id)._tell(template)
 
+    @api.model
+    def _check_template(self, template):
+        """Refuse a template of another model: it would tell of the record with the same id.
+
+        :param template: ``mail.template``
+        :raises AccessError: when it is not one of requests
+        """
+        if template.sudo().model != self._name:
+            raise AccessError(self.env._("This template is not one of requests."))
+
     def _mail_citizens(self, template, headers):
         """Queue one mail a request from a template, in each citizen's language.
 
         :param template: ``mail.template`` of requests
         :param dict headers: of the mails
         """
+        self._check_template(template)
         mails = []
         for lang, requests in self._group_by_lang().items():
             localized = requests.with_context(lang=lang)

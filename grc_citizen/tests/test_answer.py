@@ -63,6 +63,38 @@ class TestAnswer(GrcCase):
         pdf = self.request.message_ids.attachment_ids
         self.assertEqual(pdf.mimetype, "application/pdf")
 
+    def test_nobody_sends_a_file_they_may_not_read(self):
+        secret = self.env["ir.attachment"].create(
+            {
+                "name": "secret.txt",
+                "raw": b"secret",
+                "res_model": "grc.request",
+                "res_id": self._request(type_id=self.confidential_type.id).id,
+            }
+        )
+        with self.assertRaises(AccessError):
+            self._answer(attachment_ids=[(6, 0, secret.ids)])
+        answer = self._answer()
+        with self.assertRaises(AccessError):
+            answer.attachment_ids = secret
+        own = self.env["ir.attachment"].with_user(self.agent).create({"name": "a", "raw": b"a"})
+        answer.attachment_ids = own
+        answer.action_send()
+        mail = self._mails(self.request.sudo(), "jeanne").sorted("id")[-1]
+        self.assertEqual(mail.attachment_ids, own.sudo())
+
+    def test_template_of_another_model_is_refused(self):
+        template = self.env["mail.template"].create(
+            {
+                "name": "Of users",
+                "model_id": self.env["ir.model"]._get_id("res.users"),
+                "subject": "{{ object.login }}",
+                "body_html": "<p><t t-out='object.login'/></p>",
+            }
+        )
+        with self.assertRaises(AccessError):
+            self._answer(body=False, template_id=template.id)
+
     def test_templates_by_type_and_state(self):
         Template = self.env["mail.template"]
         common = {
