@@ -1,12 +1,12 @@
 {
     "name": "GRC Citizen",
     "summary": "Citizen requests from every channel, routed, dated, acknowledged and answered",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Citizens",
     "author": "GRC Citizen contributors",
     "license": "AGPL-3",
     "application": True,
-    "depends": ["crm", "portal", "rating"],
+    "depends": ["crm", "portal", "rating", "base_tier_validation"],
     "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
     "data": [
         "security/grc_citizen_groups.xml",
