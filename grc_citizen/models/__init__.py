@@ -15,6 +15,7 @@ from . import grc_request
 from . import grc_request_reference
 from . import grc_request_search
 from . import grc_request_workflow
+from . import grc_request_part
 from . import grc_request_routing
 from . import grc_request_transfer
 from . import grc_request_deadline
