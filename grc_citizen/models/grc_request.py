@@ -229,7 +229,7 @@ class GrcRequest(models.Model):
         for request in self.filtered(lambda one: one.state != "new"):
             if request.state in ("done", "refused") and not request.date_closed:
                 request.date_closed = now
-            elif request.state == "waiting" and not request.waiting_since:
+            elif request.stage_id._stops_clock() and not request.waiting_since:
                 request.waiting_since = now
 
     @api.model
@@ -285,6 +285,7 @@ class GrcRequest(models.Model):
                     "public_deadline",
                     "public_state",
                     "public_legal_notice",
+                    "public_planned",
                     "public_refusal",
                     "type_id.name",
                     "company_id.name",

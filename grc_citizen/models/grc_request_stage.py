@@ -1,5 +1,6 @@
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 REQUEST_STATES = [
     ("new", "New"),
@@ -9,6 +10,7 @@ REQUEST_STATES = [
     ("done", "Done"),
     ("refused", "Refused"),
 ]
+WAITING_FOR = [("citizen", "The citizen"), ("third_party", "A third party")]
 
 
 class GrcRequestStage(models.Model):
@@ -31,6 +33,11 @@ class GrcRequestStage(models.Model):
         domain="[('model', '=', 'grc.request')]",
         help="Sent when a request enters this stage.",
     )
+    waiting_for = fields.Selection(
+        WAITING_FOR,
+        default="citizen",
+        help="Whom requests of a waiting stage wait for. The clock only stops for the citizen.",
+    )
     fold = fields.Boolean(string="Folded in Kanban")
     requires_reason = fields.Boolean(
         help="A reason must be given before a request enters this stage."
@@ -38,19 +45,23 @@ class GrcRequestStage(models.Model):
     active = fields.Boolean(default=True)
 
     @api.model
-    @tools.ormcache("state")
-    def _id_for_state(self, state):
-        return self.sudo().search([("state", "=", state)], limit=1).id
+    @tools.ormcache("state", "waiting_for")
+    def _id_for_state(self, state, waiting_for):
+        domain = Domain("state", "=", state)
+        if state == "waiting":
+            domain &= Domain("waiting_for", "=", waiting_for)
+        return self.sudo().search(domain, limit=1).id
 
     @api.model
-    def _for_state(self, state):
+    def _for_state(self, state, waiting_for="citizen"):
         """Return the first stage of a state.
 
         :param str state: one of :data:`REQUEST_STATES`
+        :param str waiting_for: of the waiting stages, one of :data:`WAITING_FOR`
         :raises UserError: when the city has no stage for it
         :rtype: grc.request.stage
         """
-        stage = self.browse(self._id_for_state(state))
+        stage = self.browse(self._id_for_state(state, waiting_for))
         if not stage:
             raise UserError(
                 self.env._(
@@ -59,6 +70,10 @@ class GrcRequestStage(models.Model):
                 )
             )
         return stage
+
+    def _stops_clock(self):
+        """Tell whether the delay stands still in this stage: it only does for the citizen."""
+        return self.state == "waiting" and self.waiting_for == "citizen"
 
     def write(self, vals):
         if "state" in vals:

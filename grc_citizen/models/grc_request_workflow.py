@@ -48,12 +48,14 @@ class GrcRequest(models.Model):
                 self.env._("Give a reason before moving to “%(stage)s”.", stage=stage.name)
             )
         entering = self.filtered(lambda request: request.stage_id != stage)
-        if state == "waiting" and target != "waiting":
+        if not stage._stops_clock():
             self.filtered("waiting_since")._resume_clock()
         result = super().write({**vals, **self._get_move_values(state, target)})
         if target != state and state in CLOSED_STATES:
             for request in self:
                 request.reopen_count += 1
+        if stage._stops_clock():
+            entering.waiting_since = fields.Datetime.now()
         entering._notify_stage(stage)
         return result
 
@@ -80,8 +82,6 @@ class GrcRequest(models.Model):
         vals = {}
         if state in CLOSED_STATES:
             vals.update(date_closed=False, refusal_reason_id=False, escalation_sequence=0)
-        if target == "waiting":
-            vals["waiting_since"] = now
         return vals
 
     def _enter(self, state):
@@ -164,7 +164,9 @@ class GrcRequest(models.Model):
 
     def _resume_from_waiting(self):
         """Go on with those of the requests that waited. Called when the citizen writes."""
-        waiting = self.filtered(lambda request: request.state == "waiting")
+        waiting = self.filtered(
+            lambda request: request.state == "waiting" and request.waiting_for == "citizen"
+        )
         if waiting:
             waiting._enter("progress")
 

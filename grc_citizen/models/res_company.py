@@ -14,3 +14,18 @@ class ResCompany(models.Model):
         default=75,
         help="Share of the delay, in percent, after which an open request counts as at risk.",
     )
+    grc_reminder_days = fields.Integer(
+        string="Remind After",
+        default=5,
+        help="Working days without a reply before a citizen or a third party is reminded; zero: "
+        "never.",
+    )
+    grc_reminder_count = fields.Integer(
+        string="Number of Reminders",
+        default=2,
+        help="Then the request comes back to its agent, with an activity.",
+    )
+    _grc_reminder_days_range = models.Constraint(
+        "CHECK(grc_reminder_days BETWEEN 0 AND 365 AND grc_reminder_count BETWEEN 0 AND 20)",
+        "Remind after at most 365 working days, and at most 20 times.",
+    )

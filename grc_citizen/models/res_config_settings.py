@@ -6,6 +6,8 @@ class ResConfigSettings(models.TransientModel):
 
     grc_department_id = fields.Many2one(related="company_id.grc_department_id", readonly=False)
     grc_at_risk_percent = fields.Integer(related="company_id.grc_at_risk_percent", readonly=False)
+    grc_reminder_days = fields.Integer(related="company_id.grc_reminder_days", readonly=False)
+    grc_reminder_count = fields.Integer(related="company_id.grc_reminder_count", readonly=False)
     grc_inbox_retention_days = fields.Integer(
         string="Keep Raw Messages (days)",
         config_parameter="grc_citizen.inbox_retention_days",

@@ -25,4 +25,5 @@ from . import test_request
 from . import test_routing
 from . import test_statistic
 from . import test_transfer
+from . import test_waiting
 from . import test_workflow
