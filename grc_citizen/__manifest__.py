@@ -17,6 +17,7 @@
         "security/resource_calendar_security.xml",
         "data/ir_sequence_data.xml",
         "data/grc_channel_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_waiting_data.xml",
         "data/grc_request_stage_data.xml",

@@ -18,6 +18,7 @@ from . import grc_request_workflow
 from . import grc_request_part
 from . import grc_request_waiting
 from . import grc_request_plan
+from . import grc_request_closing
 from . import grc_request_routing
 from . import grc_request_transfer
 from . import grc_request_deadline

@@ -51,6 +51,8 @@ class GrcRequest(models.Model):
         if not stage._stops_clock():
             self.filtered("waiting_since")._resume_clock()
         result = super().write({**vals, **self._get_move_values(state, target)})
+        if target == "done" != state and not self._is_history_import():
+            self._check_closable()
         if target != state and state in CLOSED_STATES:
             for request in self:
                 request.reopen_count += 1
@@ -81,7 +83,12 @@ class GrcRequest(models.Model):
             return {"date_closed": now}
         vals = {}
         if state in CLOSED_STATES:
-            vals.update(date_closed=False, refusal_reason_id=False, escalation_sequence=0)
+            vals.update(
+                date_closed=False,
+                date_reopened=self.env.cr.now().replace(microsecond=0),
+                refusal_reason_id=False,
+                escalation_sequence=0,
+            )
         return vals
 
     def _enter(self, state):
@@ -173,14 +180,7 @@ class GrcRequest(models.Model):
     def _on_citizen_message(self):
         """React to a message of the citizen. Called once it is in the conversation."""
         self._resume_from_waiting()
-        for request in self.filtered(lambda one: one.state in CLOSED_STATES):
-            person = request.user_id or request.department_id._get_notified_users()[:1]
-            if person:
-                request.activity_schedule(
-                    "mail.mail_activity_data_todo",
-                    summary=self.env._("The citizen wrote after closing"),
-                    user_id=person.id,
-                )
+        self._alert_written_after_closing()
 
     def _open_wizard(self, model, name):
         return {

@@ -5,6 +5,7 @@ from . import test_answer
 from . import test_citizen_match
 from . import test_citizen_phone
 from . import test_citizen_profile
+from . import test_closing
 from . import test_consent
 from . import test_crm_lead
 from . import test_deadline
