@@ -6,6 +6,7 @@
     "author": "GRC Citizen contributors",
     "license": "AGPL-3",
     "application": True,
+    "uninstall_hook": "uninstall_hook",
     "depends": ["crm", "portal", "rating", "base_tier_validation"],
     "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
     "data": [

@@ -36,6 +36,7 @@ from . import grc_consent
 from . import res_partner
 from . import res_partner_phone
 from . import res_partner_match
+from . import res_partner_name_words
 from . import res_partner_search
 from . import res_partner_requests
 from . import ir_sequence

@@ -18,6 +18,7 @@ from . import test_mail_auto
 from . import test_mail_bad_input
 from . import test_mail_in
 from . import test_mail_text
+from . import test_name_words
 from . import test_notification
 from . import test_performance
 from . import test_privacy
