@@ -8,7 +8,7 @@
     "application": True,
     "uninstall_hook": "uninstall_hook",
     "depends": ["crm", "portal", "rating", "base_tier_validation"],
-    "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum"]},
+    "external_dependencies": {"python": ["holidays", "phonenumbers", "python-stdnum", "qrcode"]},
     "data": [
         "security/grc_citizen_groups.xml",
         "security/ir.model.access.csv",
@@ -30,6 +30,9 @@
         "data/grc_inbox_cron.xml",
         "data/grc_request_statistic_cron.xml",
         "data/resource_calendar_cron.xml",
+        "report/paper_templates.xml",
+        "report/grc_request_receipt_templates.xml",
+        "report/grc_request_receipt_reports.xml",
         "report/grc_request_letter_templates.xml",
         "report/grc_request_letter_reports.xml",
         "wizards/grc_request_wait_views.xml",

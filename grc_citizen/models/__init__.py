@@ -25,7 +25,9 @@ from . import grc_request_deadline
 from . import grc_request_escalation
 from . import grc_request_mail_queue
 from . import grc_request_notification
+from . import ir_actions_report
 from . import grc_request_letter
+from . import grc_request_receipt
 from . import grc_request_form
 from . import grc_request_history
 from . import grc_request_privacy

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
 
+from .ir_actions_report import UNPATCHED_SCALE
+
 LETTERS_A_RUN = 50
 LETTER_POINTS = 10.5
-#: What wkhtmltopdf on an unpatched Qt, such as Debian's, makes of a size it is given.
-UNPATCHED_SCALE = 0.768
 
 
 class GrcRequest(models.Model):

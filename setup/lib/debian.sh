@@ -4,7 +4,7 @@
 PACKAGES=(
     python3 python3-venv ca-certificates curl git rsync
     postgresql-15 postgresql-client-15
-    wkhtmltopdf fonts-dejavu-core gettext shellcheck
+    wkhtmltopdf poppler-utils fonts-dejavu-core fonts-liberation gettext shellcheck
     chromium chromium-driver dovecot-imapd
 )
 # Node is Debian's unless one is there already.
