@@ -15,7 +15,6 @@ from . import grc_request
 from . import grc_request_reference
 from . import grc_request_search
 from . import grc_request_workflow
-from . import grc_request_part
 from . import grc_request_waiting
 from . import grc_request_plan
 from . import grc_request_closing
@@ -31,6 +30,8 @@ from . import grc_request_receipt
 from . import grc_request_form
 from . import grc_request_history
 from . import grc_request_privacy
+from . import grc_request_split
+from . import grc_request_part
 from . import grc_request_answer
 from . import mail_template
 from . import grc_consent_purpose

@@ -1,39 +1,186 @@
-from odoo import models
+from collections import defaultdict
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from .grc_request_workflow import CLOSED_STATES
+
+#: Only splitting and what becomes of the parts set these.
+SERVER_FIELDS = {"parent_id", "part_count", "part_open_count"}
+CITIZEN_FIELDS = ("partner_id", "contact_name", "email_from", "phone")
 
 
 class GrcRequest(models.Model):
-    """Work split over departments: the citizen keeps one request, each department its part."""
+    """Work split over departments: the citizen keeps one request, each department its part.
+
+    A part has no citizen: nobody outside is told of it and it counts as nobody's request. See
+    ``docs/adr/0007-parts.md``.
+    """
 
     _inherit = "grc.request"
 
-    def action_split(self, department_ids=None):
-        """Hand parts of one request to other departments; the user follows them.
+    # Written, not reckoned when read: of two agents who close the last two parts at the same
+    # moment, the second is made to start again and finds nothing left open.
+    part_count = fields.Integer(string="Number of Parts", readonly=True, copy=False, default=0)
+    part_open_count = fields.Integer(string="Open Parts", readonly=True, copy=False, default=0)
+    part_progress = fields.Char(string="Parts Done", compute="_compute_part_progress")
 
-        :param list[int] department_ids: of ``grc.department``; a dialog asks when absent
-        :return: the parts, or the dialog
+    _split_idx = models.Index("(id) WHERE part_count > 0")
+
+    @api.depends("part_count", "part_open_count")
+    def _compute_part_progress(self):
+        for request in self:
+            request.part_progress = (
+                self.env._(
+                    "%(done)s of %(count)s parts done",
+                    done=request.part_count - request.part_open_count,
+                    count=request.part_count,
+                )
+                if request.part_count
+                else False
+            )
+
+    @api.constrains("parent_id", *CITIZEN_FIELDS)
+    def _check_part(self):
+        for part in self.sudo().filtered("parent_id"):
+            if part.parent_id.parent_id or part.part_count:
+                raise ValidationError(self.env._("A part cannot be split again."))
+            if any(part[name] for name in CITIZEN_FIELDS):
+                raise ValidationError(
+                    self.env._(
+                        "“%(part)s” is a part of another request: the citizen stays on that one.",
+                        part=part.display_name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        requests = super().create(vals_list)
+        if not self.env.su and any(requests.mapped("part_count")):
+            self._refuse_server_fields()
+        parents = requests.sudo().parent_id
+        if parents:
+            parents.with_env(self.env).check_access("write")
+            parents._count_parts()
+        return requests
+
+    def write(self, vals):
+        if not self.env.su and SERVER_FIELDS & vals.keys():
+            self._refuse_server_fields()
+        parents = self.sudo().parent_id if {"active", "parent_id"} & vals.keys() else self.browse()
+        result = super().write(vals)
+        if {"active", "parent_id"} & vals.keys():
+            (parents | self.sudo().parent_id)._count_parts()
+        if vals.get("user_id"):
+            self.filtered("part_count")._follow_parts()
+        return result
+
+    def unlink(self):
+        parents = self.sudo().parent_id - self.sudo()
+        result = super().unlink()
+        parents._count_parts()
+        return result
+
+    def _move(self, stage, state, vals):
+        closes = stage.state in CLOSED_STATES and state not in CLOSED_STATES
+        if closes:
+            self._check_parts_closed()
+        result = super()._move(stage, state, vals)
+        if closes or (state in CLOSED_STATES and stage.state not in CLOSED_STATES):
+            self.filtered("parent_id").sudo()._tell_parents(stage)
+        return result
+
+    def _check_parts_closed(self):
+        """Refuse to close requests that have open parts.
+
+        :raises UserError: naming these parts
         """
-        self.ensure_one()
-        if not department_ids:
-            return self._open_wizard("grc.request.split", self.env._("Split"))
-        self.check_access("write")
-        parts = self.with_context(grc_no_acknowledge=True).create(
-            [self._prepare_part_values(department_id) for department_id in department_ids]
-        )
-        parts.sudo().message_subscribe(self.env.user.partner_id.ids)
-        if self.state == "new":
-            self._enter("progress")
-        return parts
+        for request in self.filtered("part_open_count"):
+            parts = self.sudo().search(
+                [("parent_id", "=", request.id), ("date_closed", "=", False)]
+            )
+            raise UserError(
+                self.env._(
+                    "“%(request)s” has parts that are still open. Close or refuse them first:"
+                    "\n%(parts)s",
+                    request=request.display_name,
+                    parts="\n".join(
+                        f"• {part.display_name} – {part.department_id.name or ''}" for part in parts
+                    ),
+                )
+            )
 
-    def _prepare_part_values(self, department_id):
-        """Return the values of a part of this request; hook for what a part should inherit."""
-        return {
-            "parent_id": self.id,
-            "department_id": department_id,
-            "name": self.name,
-            "description": self.description,
-            "type_id": self.type_id.id,
-            "channel_id": self.channel_id.id,
-            "company_id": self.company_id.id,
-            "date_received": self.date_received,
-            "priority": self.priority,
-        }
+    def _tell_parents(self, stage):
+        """Say in the history of the requests split how their parts moved, and go on from there.
+
+        Called with the rights of the system: who ends a part may not read the request it is of.
+        """
+        parents = self.parent_id
+        parents._count_parts()
+        lines = defaultdict(list)
+        for part in self:
+            lines[part.parent_id].append(part._get_part_notice(stage))
+        parents._message_log_batch(
+            {parent.id: Markup("<br/>").join(texts) for parent, texts in lines.items()}
+        )
+        if stage.state in CLOSED_STATES:
+            for parent in parents.filtered(
+                lambda one: not one.part_open_count and one.state not in CLOSED_STATES
+            ):
+                parent._end_with_parts()
+        else:
+            parents.filtered(lambda one: one.state in CLOSED_STATES)._enter("progress")
+
+    def _end_with_parts(self):
+        """Close this request, whose parts have all ended, or ask its agent to answer.
+
+        It is for the agent when all was refused, when the request waits or is in validation, and
+        when its type has something else required before closing.
+        """
+        parts = self.search([("parent_id", "=", self.id)])
+        if self.state in ("new", "progress") and "done" in parts.mapped("state"):
+            try:
+                with self.env.cr.savepoint():
+                    self._enter("done")
+                self._message_log(body=self.env._("Closed: all its parts have ended."))
+                return
+            except UserError:
+                self.invalidate_recordset()
+        self._ask_agent(self.env._("All parts are done: answer the citizen"))
+
+    def _get_part_notice(self, stage):
+        values = {"part": self.display_name, "department": self.department_id.name or ""}
+        if stage.state not in CLOSED_STATES:
+            return self.env._("Part “%(part)s” (%(department)s) is open again.", **values)
+        return self.env._(
+            "Part “%(part)s” (%(department)s) has ended: %(stage)s.", stage=stage.name, **values
+        )
+
+    def _count_parts(self):
+        if not self:
+            return
+        groups = self.sudo()._read_group(
+            [("parent_id", "in", self.ids)], ["parent_id"], ["__count", "date_closed:count"]
+        )
+        counts = {parent.id: (count, count - closed) for parent, count, closed in groups}
+        for parent in self.sudo():
+            total, still_open = counts.get(parent.id, (0, 0))
+            parent.write({"part_count": total, "part_open_count": still_open})
+
+    def _follow_parts(self):
+        """Let the agents of requests that were split see the parts."""
+        for request in self:
+            parts = self.sudo().search([("parent_id", "=", request.id)])
+            parts.message_subscribe(partner_ids=request.user_id.partner_id.ids)
+
+    def _anonymize(self):
+        """Forget in the parts too what they repeat of the request."""
+        parts = self.sudo().with_context(active_test=False).search([("parent_id", "in", self.ids)])
+        result = super(GrcRequest, self.sudo() | parts)._anonymize()
+        (self.sudo() | parts).part_instructions = False
+        return result
+
+    def _refuse_server_fields(self):
+        raise AccessError(self.env._("Only splitting a request makes parts of it."))

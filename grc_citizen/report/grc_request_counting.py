@@ -18,7 +18,7 @@ class GrcRequest(models.Model):
         help="First day of the month this request is counted in; empty while it is not.",
     )
 
-    _uncounted_idx = models.Index("(id) WHERE statistic_month IS NULL")
+    _uncounted_idx = models.Index("(id) WHERE statistic_month IS NULL AND parent_id IS NULL")
 
     @api.model
     def _get_statistic_dimensions(self):
@@ -77,6 +77,7 @@ class GrcRequest(models.Model):
         return [
             *self._get_statistic_dimensions(),
             "active",
+            "parent_id",
             "state",
             "date_received",
             "date_acknowledged",
@@ -121,6 +122,7 @@ class GrcRequest(models.Model):
                       FROM %(tables)s
                      WHERE request.statistic_month IS NULL
                        AND request.active
+                       AND request.parent_id IS NULL
                        AND request.date_closed
                            < (now() AT TIME ZONE 'UTC') - %(age)s * interval '1 day'
                      ORDER BY request.id

@@ -86,7 +86,7 @@ class GrcRequestReport(models.Model):
         return SQL("grc_request AS request")
 
     def _where(self):
-        return SQL("request.active")
+        return SQL("request.active AND request.parent_id IS NULL")
 
     def init(self):
         tools.drop_view_if_exists(self.env.cr, self._table)

@@ -84,6 +84,7 @@ class GrcRequestStatistic(models.Model):
                     SELECT 2 * request.id::bigint + 1, %(month)s, %(dimensions)s, %(measures)s
                       FROM %(tables)s
                      WHERE request.statistic_month IS NULL AND request.active
+                       AND request.parent_id IS NULL
               ) AS counted
               LEFT JOIN grc_request_type AS request_type ON request_type.id = counted.type_id
             """,

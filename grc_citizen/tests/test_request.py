@@ -102,7 +102,7 @@ class TestRequest(GrcCase):
                 self._request(date_received=date)
 
     def test_requests_in_a_loop(self):
-        first, second = self._request(), self._request()
+        first, second = self._request(partner_id=False), self._request(partner_id=False)
         second.parent_id = first
         with self.assertRaises(ValidationError):
             first.parent_id = second
