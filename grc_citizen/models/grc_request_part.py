@@ -85,32 +85,36 @@ class GrcRequest(models.Model):
 
     def _move(self, stage, state, vals):
         closes = stage.state in CLOSED_STATES and state not in CLOSED_STATES
-        if closes:
-            self._check_parts_closed()
+        if stage.state == "refused" and closes:
+            self._check_no_open_part()
         result = super()._move(stage, state, vals)
         if closes or (state in CLOSED_STATES and stage.state not in CLOSED_STATES):
             self.filtered("parent_id").sudo()._tell_parents(stage)
         return result
 
-    def _check_parts_closed(self):
-        """Refuse to close requests that have open parts.
+    def _get_missing_to_close(self):
+        missing = super()._get_missing_to_close()
+        return [self._get_open_parts_notice(), *missing] if self.part_open_count else missing
 
-        :raises UserError: naming these parts
-        """
+    def _check_no_open_part(self):
         for request in self.filtered("part_open_count"):
-            parts = self.sudo().search(
-                [("parent_id", "=", request.id), ("date_closed", "=", False)]
-            )
             raise UserError(
                 self.env._(
-                    "“%(request)s” has parts that are still open. Close or refuse them first:"
-                    "\n%(parts)s",
-                    request=request.display_name,
-                    parts="\n".join(
-                        f"• {part.display_name} – {part.department_id.name or ''}" for part in parts
-                    ),
+                    "%(number)s cannot be closed yet. %(missing)s",
+                    number=request.number,
+                    missing=request._get_open_parts_notice(),
                 )
             )
+
+    def _get_open_parts_notice(self):
+        parts = self.sudo().search([("parent_id", "=", self.id), ("date_closed", "=", False)])
+        return self.env._(
+            "Parts of it are still open, close or refuse them first: %(parts)s.",
+            parts=", ".join(
+                f"{part.number} ({part.department_id.name})" if part.department_id else part.number
+                for part in parts
+            ),
+        )
 
     def _tell_parents(self, stage):
         """Say in the history of the requests split how their parts moved, and go on from there.
