@@ -50,6 +50,10 @@ from . import grc_request_mail
 from . import grc_inbox_message
 from . import grc_inbox_processing
 from . import grc_inbox_email
+from . import grc_silence
+from . import grc_silence_review
+from . import grc_inbox_silence
+from . import res_partner_silence
 from . import mail_alias
 from . import mail_alias_domain
 from . import mail_followers

@@ -45,6 +45,7 @@ class GrcInboxMessage(models.Model):
             ("done", "Done"),
             ("failed", "Failed"),
             ("discarded", "Discarded"),
+            ("aside", "Kept aside"),
         ],
         required=True,
         readonly=True,

@@ -81,14 +81,13 @@ class GrcInboxMessage(models.Model):
         :param str reason: shown to whoever reads the entry later
         :raises UserError: when one of them is done or just being handled
         """
-        entries = self._check_administrator().sudo()
-        pending = entries.try_lock_for_update().filtered(
-            lambda entry: entry.state in ("failed", "received")
-        )
+        entries = self._check_handler().sudo()
+        states = self._get_discardable_states()
+        pending = entries.try_lock_for_update().filtered(lambda entry: entry.state in states)
         if len(pending) != len(entries):
             raise UserError(
                 self.env._(
-                    "Only failed and waiting entries that nobody is handling can be discarded."
+                    "Only entries that wait and that nobody is handling can be discarded."
                 )
             )
         pending.write(
@@ -117,6 +116,17 @@ class GrcInboxMessage(models.Model):
             for entry in entries
         ]
         return self._get_notification(states.count("done"), len(states))
+
+    def _get_discardable_states(self):
+        """Hook: states from which an entry may be discarded."""
+        return ("failed", "received")
+
+    def _check_handler(self):
+        """Hook: return self when the user may decide what becomes of these entries.
+
+        :raises AccessError: when they may not
+        """
+        return self._check_administrator()
 
     def _check_administrator(self):
         if not self.env.user.has_group("grc_citizen.group_administrator"):
@@ -167,7 +177,8 @@ class GrcInboxMessage(models.Model):
                     if not entry or not entry._is_pending(by_hand, bool(department_id)):
                         return Received(entry_id, entry.state or "received", False)
                     result = entry._dispatch(payload, by_hand, department_id)
-                return Received(entry_id, "done", result)
+                    state = entry.state
+                return Received(entry_id, state, result)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as error:
                 if attempt == CONCURRENCY_TRIES - 1:
                     return self._keep_failure(entry_id, error)

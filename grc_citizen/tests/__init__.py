@@ -27,6 +27,7 @@ from . import test_privacy
 from . import test_remembered
 from . import test_request
 from . import test_routing
+from . import test_silence
 from . import test_statistic
 from . import test_transfer
 from . import test_waiting

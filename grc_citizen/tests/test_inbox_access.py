@@ -30,9 +30,13 @@ class TestInboxAccess(MailCase):
                 with self.subTest(user=user.login, action=action), self.assertRaises(AccessError):
                     getattr(self.entry.with_user(user), action)()
             with self.subTest(user=user.login, action="wizards"):
-                for model in ("grc.inbox.discard", "grc.inbox.route"):
+                for model, values in (
+                    ("grc.inbox.discard", {"reason": "Advertising"}),
+                    ("grc.inbox.route", {"department_id": self.department.id}),
+                ):
+                    wizard = self.env[model].with_user(user)
                     with self.assertRaises(AccessError):
-                        self.env[model].with_user(user).create({"entry_ids": self.entry.ids})
+                        wizard.create({"entry_ids": self.entry.ids, **values})
         self.assertEqual(self.entry.state, "failed")
 
     def test_not_even_an_administrator_forges_or_deletes_entries(self):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class GrcInboxDiscard(models.TransientModel):
@@ -7,6 +7,10 @@ class GrcInboxDiscard(models.TransientModel):
 
     entry_ids = fields.Many2many("grc.inbox.message", required=True)
     reason = fields.Char(required=True)
+
+    @api.constrains("entry_ids")
+    def _check_entries(self):
+        self.entry_ids.check_access("read")
 
     def action_discard(self):
         self.entry_ids._discard(self.reason)
