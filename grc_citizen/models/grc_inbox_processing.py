@@ -86,9 +86,7 @@ class GrcInboxMessage(models.Model):
         pending = entries.try_lock_for_update().filtered(lambda entry: entry.state in states)
         if len(pending) != len(entries):
             raise UserError(
-                self.env._(
-                    "Only entries that wait and that nobody is handling can be discarded."
-                )
+                self.env._("Only entries that wait and that nobody is handling can be discarded.")
             )
         pending.write(
             {

@@ -132,11 +132,13 @@ class GrcSilence(models.Model):
         """Refuse to silence the city's own people and domains: their mails would wait too."""
         email = self.email_normalized or ""
         domain = email.rpartition("@")[2]
-        own_domains = self.env["mail.alias.domain"].sudo().search([]).mapped("name")
+        is_own = domain and self.env["mail.alias.domain"].sudo().search_count(
+            [("name", "=", domain)], limit=1
+        )
         users = self.partner_id.sudo().user_ids
         if email:
             users |= self.env["res.users"].sudo().search([("email_normalized", "=", email)])
-        if domain in own_domains or any(not user.share for user in users):
+        if is_own or any(not user.share for user in users):
             raise ValidationError(
                 self.env._(
                     "%(who)s belongs to the town hall and cannot be silenced.",

@@ -124,9 +124,7 @@ class GrcSilence(models.Model):
         )
         for silence in due:
             silence._ask_review()
-        self.env["ir.cron"]._commit_progress(
-            len(due), remaining=int(len(due) == CRON_BATCH)
-        )
+        self.env["ir.cron"]._commit_progress(len(due), remaining=int(len(due) == CRON_BATCH))
 
     def _ask_review(self):
         """Give the manager the activity to review this silence."""

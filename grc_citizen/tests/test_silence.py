@@ -110,9 +110,7 @@ class TestSilence(SilenceCase):
         silence = self._silence(date_from=self.today + timedelta(days=1))
         self.assertEqual(silence.state, "planned")
         self._assert_request(self._receive(self._compose()))
-        silence.write(
-            {"date_from": self.today - timedelta(days=9), "date_to": self.today}
-        )
+        silence.write({"date_from": self.today - timedelta(days=9), "date_to": self.today})
         self.assertEqual(silence.state, "active", "the last day is included")
         kept = self._receive(self._compose())
         self._assert_aside(kept, silence)
@@ -184,7 +182,7 @@ class TestSilence(SilenceCase):
         self._silence()
         for mail in (
             self._compose(text="Des mots à lire"),
-            b"From: jeanne.martin@example.com\nContent-Type: text/html\n\n<p>Des mots \xc3\xa0 lire",
+            b"From: jeanne.martin@example.com\nContent-Type: text/html\n\n<p>Des mots \xc3\xa0",
             b"From: jeanne.martin@example.com\nContent-Type: multipart/mixed\n\nDes mots",
         ):
             entry = self._receive(mail)
