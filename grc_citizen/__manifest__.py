@@ -17,6 +17,8 @@
         "security/grc_request_statistic_security.xml",
         "security/resource_calendar_security.xml",
         "security/grc_silence_security.xml",
+        "security/grc_absence_security.xml",
+        "security/grc_contact_security.xml",
         "data/ir_sequence_data.xml",
         "data/grc_channel_data.xml",
         "data/mail_activity_type_data.xml",
@@ -64,6 +66,8 @@
         "views/res_partner_views.xml",
         "views/res_partner_silence_views.xml",
         "views/crm_lead_views.xml",
+        "views/grc_absence_views.xml",
+        "views/grc_contact_views.xml",
         "views/grc_request_crm_views.xml",
         "views/menus.xml",
     ],
@@ -86,6 +90,8 @@
         "demo/mail_activity_demo.xml",
         "demo/grc_inbox_message_demo.xml",
         "demo/grc_silence_demo.xml",
+        "demo/grc_absence_demo.xml",
+        "demo/grc_contact_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,3 +1,4 @@
+from . import test_absence
 from . import test_access
 from . import test_access_rpc
 from . import test_access_change
@@ -7,6 +8,7 @@ from . import test_citizen_phone
 from . import test_citizen_profile
 from . import test_closing
 from . import test_consent
+from . import test_contact
 from . import test_crm_lead
 from . import test_deadline
 from . import test_escalation

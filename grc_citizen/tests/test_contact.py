@@ -1,0 +1,127 @@
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
+
+from .common import GrcCase
+
+
+@tagged("post_install", "-at_install")
+class TestContact(GrcCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.phone = cls.env["grc.channel"]._by_code("phone")
+        cls.counter = cls.env["grc.channel"]._by_code("counter")
+        cls.Contact = cls.env["grc.contact"]
+
+    def _record(self, user, request_type=None, **values):
+        contacts = self.Contact.with_user(user)
+        return contacts.browse(
+            contacts.record((request_type or self.type).id, self.phone.id, **values)
+        )
+
+    def test_counted_with_who_when_and_the_department_of_the_type(self):
+        for user in (self.front_desk, self.agent):
+            contact = self._record(user, note="Opening hours", partner_id=self.citizen.id)
+            self.assertEqual(contact.user_id, user)
+            self.assertEqual(contact.department_id, self.department)
+            self.assertEqual(contact.note, "Opening hours")
+            self.assertEqual(contact.partner_id, self.citizen)
+
+    def test_a_type_without_department_counts_for_that_of_last_resort(self):
+        self.env.company.grc_department_id = self.direction
+        general = self.type.copy({"code": "general", "department_id": False})
+        self.assertEqual(self._record(self.front_desk, general).department_id, self.direction)
+
+    def test_a_department_that_changes_leaves_what_was_counted(self):
+        contact = self._record(self.front_desk)
+        self.type.department_id = self.other_department
+        self.assertEqual(contact.sudo().department_id, self.department)
+
+    def test_what_is_not_in_use_is_refused(self):
+        self.type.active = False
+        with self.assertRaisesRegex(UserError, "in use"):
+            self._record(self.front_desk)
+        with self.assertRaisesRegex(UserError, "in use"):
+            self.Contact.with_user(self.front_desk).record(self.confidential_type.id, 0)
+
+    def test_the_same_channel_as_last_time(self):
+        contacts = self.Contact.with_user(self.agent)
+        self.assertEqual(contacts.default_get(["channel_id"])["channel_id"], self.phone.id)
+        contacts.record(self.type.id, self.counter.id)
+        self.assertEqual(contacts.default_get(["channel_id"])["channel_id"], self.counter.id)
+
+    def test_taken_back_on_the_same_day_by_who_counted_it(self):
+        with freeze_time("2026-06-10 08:00:00"):
+            contact = self._record(self.agent)
+            other = self._record(self.agent)
+            with self.assertRaises(AccessError):
+                contact.with_user(self.other_agent).unlink()
+            contact.unlink()
+        with freeze_time("2026-06-11 08:00:00"), self.assertRaisesRegex(UserError, "stays counted"):
+            other.unlink()
+        other.with_user(self.manager).unlink()
+
+    def test_only_managers_of_the_department_correct(self):
+        contact = self._record(self.front_desk)
+        for user in (self.front_desk, self.agent):
+            with self.assertRaises(AccessError):
+                contact.with_user(user).write({"note": "Changed"})
+        contact.with_user(self.manager).write({"channel_id": self.counter.id})
+        theirs = self._record(self.front_desk, self.confidential_type)
+        for user in (self.manager, self.administrator):
+            with self.assertRaises(AccessError):
+                theirs.with_user(user).write({"channel_id": self.counter.id})
+
+    def test_confidential_ones_stay_in_their_department(self):
+        contact = self._record(self.other_agent, self.confidential_type)
+        for user, seen in (
+            (self.other_agent, True),
+            (self.agent, False),
+            (self.front_desk, False),
+            (self.administrator, False),
+        ):
+            self.assertEqual(contact.with_user(user).has_access("read"), seen, user.login)
+        self.assertTrue(self._record(self.front_desk, self.confidential_type).note is False)
+
+    def test_the_server_alone_says_who_and_when(self):
+        for name, value in (
+            ("date", "2020-01-01 08:00:00"),
+            ("user_id", self.other_agent.id),
+            ("department_id", self.other_department.id),
+        ):
+            values = {"type_id": self.type.id, "channel_id": self.phone.id, name: value}
+            with self.assertRaises(AccessError):
+                self.Contact.with_user(self.agent).create(values)
+            with self.assertRaises(AccessError):
+                self._record(self.agent).with_user(self.manager).write({name: value})
+        result = self.Contact.with_user(self.agent).load(
+            ["type_id/.id", "date"], [[str(self.type.id), "2020-01-01 08:00:00"]]
+        )
+        self.assertFalse(result["ids"])
+        self.assertIn("leave it out", result["messages"][0]["message"])
+
+
+@tagged("post_install", "-at_install")
+class TestContactRpc(GrcCase, HttpCase):
+    def _record(self, login):
+        self.authenticate(login, login)
+        channel = self.env["grc.channel"]._by_code("phone")
+        return self.make_jsonrpc_request(
+            "/web/dataset/call_kw/grc.contact/record",
+            {
+                "model": "grc.contact",
+                "method": "record",
+                "args": [self.type.id, channel.id],
+                "kwargs": {},
+            },
+        )
+
+    def test_staff_count(self):
+        self.assertTrue(self.env["grc.contact"].browse(self._record("grc_front")).exists())
+
+    def test_citizens_do_not(self):
+        with mute_logger("odoo.http"), self.assertRaisesRegex(Exception, "AccessError"):
+            self._record("grc_citizen")
