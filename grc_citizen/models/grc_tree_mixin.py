@@ -6,6 +6,7 @@ class GrcTreeMixin(models.AbstractModel):
     """A tree whose loops are refused with words that say which records make them."""
 
     _name = "grc.tree.mixin"
+    _inherit = ["properties.base.definition.mixin"]
     _description = "Tree Without Loops"
 
     @api.depends("name", "parent_id.name")
