@@ -63,3 +63,7 @@ from . import mail_alias_domain
 from . import mail_followers
 from . import mail_thread
 from . import fetchmail_server
+from . import grc_front_desk
+from . import grc_front_desk_card
+from . import grc_front_desk_types
+from . import grc_front_desk_request

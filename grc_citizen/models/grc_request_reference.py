@@ -15,6 +15,7 @@ CODE_PATTERN = re.compile(
     r"(?<![\w-])([0-9A-Z]{5})[-\u2010\u2011\u2013 ]?([0-9A-Z]{5})(?![\w-])", re.I
 )
 NUMBER_PATTERN = re.compile(r"(?<!\d)(\d{4})-(\d{6,})(?!\d)")
+SHORT_NUMBER_PATTERN = re.compile(r"(\d{4})-(\d{1,5})")
 NUMBER_PADDING = 6
 #: Placeholders of a sequence that are not those of its year.
 MOMENT_PATTERN = re.compile(r"%\((?!range_)")
@@ -73,6 +74,8 @@ class GrcRequest(models.Model):
             return NotImplemented
         text = (value or "").strip().strip("[]#").strip("%")
         domain = Domain("number", "=", text)
+        if short := SHORT_NUMBER_PATTERN.fullmatch(text):
+            domain |= Domain("number", "=", f"{short[1]}-{short[2].zfill(NUMBER_PADDING)}")
         if text.isdigit() and len(text) <= NUMBER_PADDING:
             this_year = fields.Date.context_today(self).year
             numbers = [

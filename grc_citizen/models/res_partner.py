@@ -68,7 +68,10 @@ class ResPartner(models.Model):
         if registry.has_trigram and registry.has_unaccent in UNACCENT_INDEXABLE
         else ""
     )
-    _email_normalized_idx = models.Index("(email_normalized) WHERE email_normalized IS NOT NULL")
+    # Answers equality and, whatever the collation, the beginning of an address.
+    _email_normalized_idx = models.Index(
+        "(email_normalized varchar_pattern_ops) WHERE email_normalized IS NOT NULL"
+    )
 
     @api.depends("phone", "phone_sanitized")
     def _compute_phone_to_check(self):

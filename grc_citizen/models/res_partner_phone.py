@@ -26,7 +26,10 @@ class Base(models.AbstractModel):
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
-    _phone_sanitized_idx = models.Index("(phone_sanitized) WHERE phone_sanitized IS NOT NULL")
+    # Answers equality and, whatever the collation, the first digits of a number.
+    _phone_sanitized_idx = models.Index(
+        "(phone_sanitized varchar_pattern_ops) WHERE phone_sanitized IS NOT NULL"
+    )
 
     @api.constrains("phone")
     def _check_phone(self):

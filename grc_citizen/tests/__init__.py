@@ -12,6 +12,7 @@ from . import test_contact
 from . import test_crm_lead
 from . import test_deadline
 from . import test_escalation
+from . import test_front_desk
 from . import test_history
 from . import test_holidays
 from . import test_inbox

@@ -60,3 +60,26 @@ def _regions(number, country):
             codes.insert(0, OVERSEAS_PREFIXES[prefix])
         codes += TEN_DIGIT_REGIONS
     return dict.fromkeys(codes)
+
+
+def _grc_phone_prefixes(number, country=None):
+    """Return how a phone number begins in E.164 of which only the first digits are typed.
+
+    :param str number: as typed so far: ``06 12``, ``+33 6``, ``0033 (0)6``…
+    :param country: as for :func:`_grc_phone_e164`
+    :return: for instance ``["+33612"]``, empty when it cannot be the beginning of a number
+    :rtype: list[str]
+    """
+    digits = phonenumbers.normalize_digits_only(number)
+    codes = [country] if isinstance(country, str) else [c.code for c in country or ()]
+    region = next(filter(None, codes), DEFAULT_REGION)
+    if number.lstrip().startswith("+") or digits.startswith("00"):
+        digits = digits.removeprefix("00")
+        home = str(phonenumbers.country_code_for_region(region))
+        if digits.startswith(f"{home}0"):
+            digits = home + digits[len(home) + 1 :]
+        return [f"+{digits}"] if digits else []
+    if region in FRENCH_REGIONS and digits[:4] in OVERSEAS_PREFIXES:
+        region = OVERSEAS_PREFIXES[digits[:4]]
+    national = digits.removeprefix("0")
+    return [f"+{phonenumbers.country_code_for_region(region)}{national}"] if national else []
