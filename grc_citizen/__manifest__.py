@@ -24,6 +24,7 @@
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
         "data/mail_template_waiting_data.xml",
+        "data/mail_template_closing_data.xml",
         "data/grc_request_stage_data.xml",
         "data/grc_refusal_reason_data.xml",
         "data/grc_escalation_level_data.xml",

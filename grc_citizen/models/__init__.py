@@ -36,7 +36,10 @@ from . import grc_contact
 from . import grc_request_privacy
 from . import grc_request_split
 from . import grc_request_part
+from . import grc_request_duplicate
+from . import grc_request_likely
 from . import grc_request_answer
+from . import grc_request_server_fields
 from . import mail_template
 from . import grc_consent_purpose
 from . import grc_consent

@@ -226,7 +226,7 @@ class GrcRequest(models.Model):
     def _fill_state_dates(self):
         """Date the requests that are created closed or waiting, as an import may."""
         now = fields.Datetime.now()
-        for request in self.filtered(lambda one: one.state != "new"):
+        for request in self.filtered(lambda one: one.state != "new").sudo():
             if request.state in ("done", "refused") and not request.date_closed:
                 request.date_closed = now
             elif request.stage_id._stops_clock() and not request.waiting_since:

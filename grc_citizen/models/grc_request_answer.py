@@ -146,7 +146,7 @@ class GrcRequestAnswer(models.Model):
             getattr(answer, f"_send_by_{answer.delivery}")()
         now = fields.Datetime.now()
         super().write({"state": "sent", "date_sent": now, "sent_by_id": self.env.uid})
-        for request in self.request_id:
+        for request in self.request_id.sudo():
             if not request.date_first_answer:
                 request.date_first_answer = now
         return True

@@ -198,13 +198,15 @@ class GrcRequest(models.Model):
         request = self.sudo()._get_tracked()
         if request.date_closed:
             request._check_not_fixed_accepted()
-        self.sudo().message_post(
+        message = self.sudo().message_post(
             body=plaintext2html(words),
             author_id=self.sudo().partner_id.id,
             email_from=self.email_from or self.contact_name or self.env._("Citizen"),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
         )
+        if request != self:
+            self._note_on_tracked(message)
         if request.date_closed:
             request._reopen_not_fixed(words)
         else:
@@ -228,14 +230,6 @@ class GrcRequest(models.Model):
                     number=self.number,
                 )
             )
-
-    def _get_tracked(self):
-        """Return the request in which the work on this one goes on: see duplicates.
-
-        :rtype: grc.request
-        """
-        self.ensure_one()
-        return self
 
     def action_reopen_not_fixed(self):
         """Reopen requests whose citizens wrote after closing that they are not fixed."""

@@ -138,7 +138,7 @@ class GrcRequest(models.Model):
             )
             for request in requests:
                 deadline = request._get_deadline(clock)
-                request.write(
+                request.sudo().write(
                     {
                         "date_deadline": deadline,
                         "date_deadline_initial": request.date_deadline_initial or deadline,
@@ -205,7 +205,7 @@ class GrcRequest(models.Model):
                 }
                 if request.date_deadline:
                     vals["date_deadline"] = request._get_moved_deadline(clock, worked, elapsed)
-                request.write(vals)
+                request.sudo().write(vals)
 
     def _get_moved_deadline(self, clock, worked, elapsed):
         if self.type_id.deadline_unit not in WORKING_UNITS:

@@ -43,7 +43,7 @@ class GrcRequest(models.Model):
 
         :param level: ``grc.escalation.level``
         """
-        self.write({"escalation_sequence": level.sequence})
+        self.sudo().write({"escalation_sequence": level.sequence})
         bodies = {}
         for request in self:
             person = request._get_escalation_recipient(level)

@@ -51,7 +51,7 @@ class GrcRequest(models.Model):
                 summary=self.env._("Post the acknowledgement"),
                 user_id=person.id,
             )
-        self.date_acknowledged = fields.Datetime.now()
+        self.sudo().date_acknowledged = fields.Datetime.now()
 
     def _get_letter_lang(self):
         """Return the code of the language a letter to this citizen is written in."""

@@ -74,7 +74,7 @@ class GrcRequest(models.Model):
                 self.description = fold_quotes(message.body, label)
         elif mail and mail.outcome == "message" and message.message_type == "email":
             if not any(not user.share for user in message.author_id.sudo().user_ids):
-                self._on_citizen_message()
+                self._on_citizen_message(message)
         return super()._message_post_after_hook(message, msg_values)
 
     def _create_attachments_for_post(self, values_list, extra_list):

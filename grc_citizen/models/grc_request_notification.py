@@ -20,7 +20,7 @@ class GrcRequest(models.Model):
     public_deadline = fields.Char(compute="_compute_public_texts")
     public_state = fields.Char(compute="_compute_public_texts")
     public_legal_notice = fields.Html(compute="_compute_public_legal_notice", sanitize=False)
-    public_refusal = fields.Html(related="refusal_reason_id.message")
+    public_refusal = fields.Html(compute="_compute_public_refusal", sanitize=False)
     date_silence = fields.Date(
         string="Implicit Decision On",
         compute="_compute_date_silence",
@@ -64,6 +64,12 @@ class GrcRequest(models.Model):
             )
             request.public_state = request.stage_id.public_name or request.stage_id.name
             request.public_department = request._get_department_notice()
+
+    @api.depends_context("lang")
+    @api.depends("refusal_reason_id")
+    def _compute_public_refusal(self):
+        for request in self:
+            request.public_refusal = request.refusal_reason_id.message
 
     def _in_city_zone(self):
         return self.with_context(tz=self.company_id.partner_id.tz or self.env.user.tz or "UTC")
@@ -163,7 +169,7 @@ class GrcRequest(models.Model):
         for request_type, requests in self.grouped("type_id").items():
             template = request_type.sudo().acknowledgement_template_id or default
             requests._mail_citizens(template, AUTO_REPLIED)
-        self.date_acknowledged = fields.Datetime.now()
+        self.sudo().date_acknowledged = fields.Datetime.now()
 
     def _acknowledge_by_post(self):
         self.env.ref("grc_citizen.ir_cron_acknowledge_by_post")._trigger()
@@ -182,10 +188,29 @@ class GrcRequest(models.Model):
     def _tell_by_post(self, template):
         """Send nothing: a letter for each step would cost more than it tells."""
 
-    def _notify_stage(self, stage):
-        template = stage.sudo().mail_template_id
+    def _notify_stage(self, stage, state):
+        """Tell the citizens of requests that entered a stage; a part has no citizen to tell.
+
+        :param stage: ``grc.request.stage``
+        :param str state: in which the requests were before
+        """
+        template = self._get_stage_template(stage, state)
         if template and not self.env.context.get("grc_no_notify"):
             self.filtered(lambda request: not request.parent_id)._tell(template)
+
+    def _get_stage_template(self, stage, state):
+        """Return the message of a move to a stage, empty when nothing is to be told; hook.
+
+        That work begins is told once: not again after a reply or a validation. When the request was
+        closed, the words are those of an opening again.
+
+        :rtype: mail.template
+        """
+        if stage.state == "progress" and state in ("waiting", "validation"):
+            return self.env["mail.template"]
+        if stage.state == "progress" and state in ("done", "refused"):
+            return self.env.ref("grc_citizen.mail_template_reopened", raise_if_not_found=False)
+        return stage.sudo().mail_template_id
 
     @api.model
     def _check_template(self, template):

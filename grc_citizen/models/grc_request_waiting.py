@@ -35,7 +35,7 @@ class GrcRequest(models.Model):
         if stage.state == "waiting":
             entering._plan_reminder()
         elif state == "waiting":
-            entering.date_reminder = entering.reminder_count = False
+            entering.sudo().write({"date_reminder": False, "reminder_count": 0})
         return result
 
     def _plan_reminder(self):
@@ -48,7 +48,7 @@ class GrcRequest(models.Model):
                 moment = days and clock.add_days(now, days)
             except NoWorkingTime:
                 moment = now + timedelta(days=days)
-            requests.date_reminder = moment
+            requests.sudo().date_reminder = moment
 
     @api.model
     def _cron_remind(self):

@@ -54,11 +54,11 @@ class GrcRequest(models.Model):
         if target == "done" != state and not self._is_history_import():
             self._check_closable()
         if target != state and state in CLOSED_STATES:
-            for request in self:
+            for request in self.sudo():
                 request.reopen_count += 1
         if stage._stops_clock():
-            entering.waiting_since = fields.Datetime.now()
-        entering._notify_stage(stage)
+            entering.sudo().waiting_since = fields.Datetime.now()
+        entering._notify_stage(stage, state)
         return result
 
     def _get_refused_move_message(self, state, target):
@@ -150,25 +150,6 @@ class GrcRequest(models.Model):
             )
         return True
 
-    def action_mark_duplicate(self, original_id=None):
-        """Close the requests as duplicates of another, which their citizens then follow.
-
-        :param int original_id: the ``grc.request`` that stays; a dialog asks when absent
-        :raises UserError: when the original is among them or closed as a duplicate itself
-        """
-        if not original_id:
-            return self._open_wizard("grc.request.duplicate", self.env._("Duplicate of…"))
-        original = self.browse(original_id)
-        original.check_access("read")
-        if original in self or original.duplicate_of_id:
-            raise UserError(
-                self.env._("Choose the request that stays: not one of these, nor a duplicate.")
-            )
-        self.write({"duplicate_of_id": original.id})
-        original.sudo().message_subscribe(partner_ids=self.partner_id.ids)
-        self.filtered(lambda request: request.state not in CLOSED_STATES)._enter("done")
-        return True
-
     def _resume_from_waiting(self):
         """Go on with those of the requests that waited. Called when the citizen writes."""
         waiting = self.filtered(
@@ -177,8 +158,11 @@ class GrcRequest(models.Model):
         if waiting:
             waiting._enter("progress")
 
-    def _on_citizen_message(self):
-        """React to a message of the citizen. Called once it is in the conversation."""
+    def _on_citizen_message(self, message=None):
+        """React to a message of the citizen. Called once it is in the conversation.
+
+        :param message: the ``mail.message``
+        """
         self._resume_from_waiting()
         self._alert_written_after_closing()
 

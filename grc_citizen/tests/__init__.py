@@ -11,6 +11,7 @@ from . import test_consent
 from . import test_contact
 from . import test_crm_lead
 from . import test_deadline
+from . import test_duplicate
 from . import test_escalation
 from . import test_front_desk
 from . import test_history
@@ -31,6 +32,7 @@ from . import test_remembered
 from . import test_request
 from . import test_routing
 from . import test_silence
+from . import test_server_fields
 from . import test_statistic
 from . import test_transfer
 from . import test_waiting

@@ -94,6 +94,23 @@ class TestNotification(GrcCase):
             ],
         )
 
+    def test_that_work_begins_is_told_once(self):
+        request = self._request().with_user(self.agent)
+        request.action_take()
+        request.action_wait_for_citizen()
+        request.action_resume()
+        request.action_close()
+        request.action_reopen("Not done")
+        subjects = self._mails(request.sudo(), "jeanne").sorted("id").mapped("subject")
+        self.assertEqual(
+            subjects[1:],
+            [
+                f"Your request {request.number} is being handled",
+                f"Your request {request.number} is closed",
+                f"Your request {request.number} is open again",
+            ],
+        )
+
     def test_refusal_tells_the_reason(self):
         request = self._request()
         request.refusal_reason_id = self.env.ref("grc_citizen.grc_refusal_reason_not_found")
