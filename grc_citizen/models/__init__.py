@@ -28,6 +28,7 @@ from . import grc_request_escalation
 from . import grc_request_mail_queue
 from . import grc_request_notification
 from . import ir_actions_report
+from . import ir_actions_report_image
 from . import grc_request_letter
 from . import grc_request_receipt
 from . import grc_request_form
@@ -45,6 +46,7 @@ from . import grc_consent_purpose
 from . import grc_consent
 from . import res_partner
 from . import res_partner_phone
+from . import res_partner_envelope
 from . import res_partner_match
 from . import res_partner_name_words
 from . import res_partner_search

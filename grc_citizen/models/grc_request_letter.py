@@ -1,11 +1,7 @@
 from odoo import api, fields, models
-
-from odoo.addons.base.models.ir_actions_report import _wkhtml
-
-from .ir_actions_report import UNPATCHED_SCALE
+from odoo.tools import format_date
 
 LETTERS_A_RUN = 50
-LETTER_POINTS = 10.5
 
 
 class GrcRequest(models.Model):
@@ -58,7 +54,33 @@ class GrcRequest(models.Model):
         self.ensure_one()
         return next(iter(self._group_by_lang()))
 
-    @api.model
-    def _get_letter_font_size(self):
-        """Return the size to ask for, in points, so that letters print at 10.5 points."""
-        return LETTER_POINTS if _wkhtml().is_patched_qt else LETTER_POINTS / UNPATCHED_SCALE
+    def _get_place_and_date(self, date):
+        """Return the line that a letter is dated with, in the time zone of the city.
+
+        :param datetime date: in UTC
+        :rtype: str
+        """
+        place = self.department_id.sudo().address_id or self.company_id.sudo().partner_id
+        day = format_date(
+            self.env,
+            fields.Datetime.context_timestamp(self._in_city_zone(), date),
+            date_format="long",
+        )
+        city = place.city or self.company_id.sudo().city
+        return self.env._("%(city)s, %(date)s", city=city, date=day) if city else day
+
+    def _get_agent_in_charge(self):
+        """Return who handles the file, whom a letter names: CRPA L111-2.
+
+        :rtype: res.users
+        """
+        return self.user_id.sudo()
+
+    def _get_envelope_lines(self):
+        """Return the address of the citizen as it shows in the window of an envelope.
+
+        :rtype: list[str]
+        """
+        citizen = self.partner_id.sudo()
+        lines = citizen._get_envelope_lines(self.company_id.sudo().country_id)
+        return lines or list(filter(None, [self.contact_name]))

@@ -7,7 +7,7 @@ from odoo import api, models
 from odoo.tools import html2plaintext
 
 #: Characters of legal mentions that hold on an A5 page at the smallest size that can be read.
-NOTICE_LIMIT = 2000
+NOTICE_LIMIT = 3000
 LAST_DENSITY = 3
 
 

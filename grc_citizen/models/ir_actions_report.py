@@ -2,9 +2,11 @@ import io
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools.pdf import PdfFileReader
+from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
+
+from ..tools.paper_pdf import count_pages, mark_pages
 
 #: What wkhtmltopdf on an unpatched Qt, such as Debian's, makes of a size it is given.
 UNPATCHED_SCALE = 0.768
@@ -13,12 +15,17 @@ DENSITIES = 4
 
 
 class IrActionsReport(models.Model):
-    """Papers of the city: in true millimetres, printed from the page alone, by who may print them."""
+    """Papers of the city: true millimetres, nothing fetched, printed by who may print them."""
 
     _inherit = "ir.actions.report"
 
     grc_paper = fields.Selection(
-        [("card", "One page each")],
+        [
+            ("card", "One page each"),
+            ("letter", "Letters, their pages numbered"),
+            ("sheet", "Sheets, their pages numbered"),
+            ("batch", "One document for all, its pages numbered"),
+        ],
         string="Paper of the City",
         help="Sizes print as written, nothing is fetched from a network while printing, and only "
         "the groups of the report print it.",
@@ -51,30 +58,55 @@ class IrActionsReport(models.Model):
             raise UserError(self.env._("Choose what to print first."))
         groups = report.sudo().group_ids
         if groups and not self.env.su and not groups & self.env.user.sudo().all_group_ids:
-            raise AccessError(
-                self.env._("You may not print this: %(paper)s.", paper=report.sudo().name)
-            )
+            raise AccessError(self.env._("You may not print this: %(paper)s.", paper=report.name))
         self.env[report.model].browse(docids).check_access("read")
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
-        if self._get_report(report_ref).grc_paper == "card":
-            for density in range(1, DENSITIES):
-                if self._count_pages(streams) <= len(res_ids):
-                    break
-                denser = self.with_context(grc_density=density)
-                streams = super(IrActionsReport, denser)._render_qweb_pdf_prepare_streams(
-                    report_ref, data, res_ids
-                )
-        return streams
+        paper = self._get_report(report_ref).grc_paper
+        if not paper:
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
 
-    @api.model
-    def _count_pages(self, streams):
-        documents = {id(one["stream"]): one["stream"] for one in streams.values() if one["stream"]}
-        return sum(
-            len(PdfFileReader(io.BytesIO(document.getvalue())).pages)
-            for document in documents.values()
-        )
+        def render(ids, **context):
+            printing = super(IrActionsReport, self.with_context(**context))
+            streams = printing._render_qweb_pdf_prepare_streams(report_ref, data, ids).values()
+            return [one["stream"].getvalue() for one in streams if one["stream"]]
+
+        ids = list(dict.fromkeys(res_ids or ()))
+        contents = getattr(self, f"_print_{paper}")(ids, render)
+        keys = ids if len(contents) == len(ids) else [False] * len(contents)
+        return {
+            key: {"stream": io.BytesIO(content), "attachment": None}
+            for key, content in zip(keys, contents, strict=True)
+        }
+
+    def _print_card(self, ids, render):
+        """Print papers that hold on one page each, set tighter until they do.
+
+        :param list[int] ids: of the records
+        :param render: function of ids, and of the context, that returns a list of PDFs
+        :rtype: list[bytes]
+        """
+        for density in range(DENSITIES):
+            contents = render(ids, grc_density=density)
+            if sum(map(count_pages, contents)) <= len(ids):
+                break
+        return contents
+
+    def _print_letter(self, ids, render):
+        return self._print_sheet(ids, render, with_folds=True)
+
+    def _print_sheet(self, ids, render, with_folds=False):
+        """Print papers that have their own numbered pages each."""
+        contents = render(ids)
+        if len(contents) != len(ids):
+            # Where one ends and the next begins cannot be told: one by one then.
+            contents = [content for one in ids for content in render([one])]
+        return [mark_pages(content, with_folds) for content in contents]
+
+    def _print_batch(self, ids, render):
+        """Print one paper about all of them."""
+        contents = render(ids)
+        return [mark_pages(merge_pdf(contents) if len(contents) > 1 else contents[0])]
 
     def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
         if report_ref and self._get_report(report_ref).grc_paper:

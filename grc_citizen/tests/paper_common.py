@@ -1,5 +1,6 @@
 import io
 
+from PIL import Image
 from pypdf import PdfReader
 
 POINTS_A_MM = 72 / 25.4
@@ -30,3 +31,39 @@ class PaperMixin:
         """Return the size of the first page in whole millimetres: ``(width, height)``."""
         box = pdf.pages[0].mediabox
         return round(box.width / POINTS_A_MM), round(box.height / POINTS_A_MM)
+
+    def _places(self, page):
+        """Return where each run of text of a page begins, in millimetres from its top left.
+
+        :rtype: list[tuple[str, float, float]]
+        :returns: text, distance from the left, distance of the base line from the top
+        """
+        places = []
+
+        def visit(text, transform, matrix, _font, _size):
+            if text.strip():
+                a, b, c, d, e, f = transform
+                x, y = matrix[4], matrix[5]
+                left, bottom = x * a + y * c + e, x * b + y * d + f
+                top = float(page.mediabox.height) - bottom
+                places.append((" ".join(text.split()), left / POINTS_A_MM, top / POINTS_A_MM))
+
+        page.extract_text(visitor_text=visit)
+        return places
+
+    def _picture(self, record, name, size=(40, 30), colour="#204080"):
+        """Attach a picture to a record.
+
+        :param tuple size: in pixels
+        :rtype: ir.attachment
+        """
+        content = io.BytesIO()
+        Image.new("RGB", size, colour).save(content, "PNG")
+        return self.env["ir.attachment"].create(
+            {
+                "name": name,
+                "raw": content.getvalue(),
+                "res_model": record._name,
+                "res_id": record.id,
+            }
+        )

@@ -64,7 +64,7 @@ class TestPaperReceipt(PaperMixin, GrcCase):
         )
 
     def test_long_mentions_hold_on_one_page(self):
-        for times in (10, 25, 200):
+        for times in (10, 25, 40, 200):
             self.type.appeal_text = f"<p>{LONG_WORDS * times}</p>"
             self.request.invalidate_recordset(["public_legal_notice"])
             pdf = self._print("report_receipt", self.request)
