@@ -43,6 +43,7 @@
         "wizards/grc_request_wait_views.xml",
         "wizards/grc_request_refuse_views.xml",
         "wizards/grc_request_split_views.xml",
+        "wizards/grc_request_transfer_views.xml",
         "wizards/grc_request_duplicate_views.xml",
         "wizards/grc_request_questions_views.xml",
         "wizards/grc_inbox_discard_views.xml",

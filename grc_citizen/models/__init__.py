@@ -23,6 +23,7 @@ from . import grc_request_plan
 from . import grc_request_closing
 from . import grc_request_routing
 from . import grc_request_transfer
+from . import grc_request_staff
 from . import grc_request_deadline
 from . import grc_request_escalation
 from . import grc_request_mail_queue

@@ -18,7 +18,9 @@ class GrcGuardedMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._check_guarded_fields({name for vals in vals_list for name in vals})
+        prefix = "default_"
+        defaults = {name[len(prefix) :] for name in self.env.context if name.startswith(prefix)}
+        self._check_guarded_fields(defaults.union(*vals_list))
         return super().create(vals_list)
 
     def write(self, vals):

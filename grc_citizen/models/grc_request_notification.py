@@ -343,6 +343,7 @@ class GrcRequest(models.Model):
                 request.with_context(mail_activity_quick_update=True).activity_schedule(
                     "mail.mail_activity_data_todo",
                     summary=self.env._("New request"),
+                    note=self.env.context.get("grc_transfer_reason"),
                     user_id=user.id,
                 )
 

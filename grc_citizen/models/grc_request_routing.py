@@ -13,14 +13,22 @@ class GrcRequest(models.Model):
         :meth:`_get_department` to route by other things than the type.
         """
         for request in self:
-            vals = {}
-            if not request.department_id:
-                vals["department_id"] = request._get_department().id
-            if request.priority == "0" and request.type_id.priority not in (False, "0"):
-                vals["priority"] = request.type_id.priority
+            vals = request._prepare_route_values()
             if vals:
                 request.write(vals)
         self._assign()
+
+    def _prepare_route_values(self):
+        """Return the values that routing gives to this new request; hook.
+
+        :rtype: dict
+        """
+        vals = {}
+        if not self.department_id:
+            vals["department_id"] = self._get_department().id
+        if self.priority == "0" and self.type_id.priority not in (False, "0"):
+            vals["priority"] = self.type_id.priority
+        return vals
 
     def _get_department(self):
         """Return the department in charge of this request.
@@ -46,6 +54,7 @@ class GrcRequest(models.Model):
 
     def _assign_balanced(self):
         members = self.department_id.sudo().member_ids
+        present = members._grc_filter_present()
         load = Counter(
             {
                 user: count
@@ -57,7 +66,7 @@ class GrcRequest(models.Model):
             }
         )
         for request in self:
-            available = request._get_available_members()
+            available = request._get_available_members() & present
             if not available:
                 continue
             agent = min(available, key=lambda user: (load[user], user.id))
@@ -67,7 +76,7 @@ class GrcRequest(models.Model):
     def _get_available_members(self):
         """Return the members of the department who may be given this request now.
 
-        Hook: leave out here those who are away.
+        Hook; those who are away today are left out of what it returns.
 
         :rtype: res.users
         """

@@ -14,8 +14,10 @@ class GrcRequestCount(models.Model):
 
     company_id = fields.Many2one("res.company", ondelete="cascade")
     department_id = fields.Many2one("grc.department", ondelete="cascade")
+    first_department_id = fields.Many2one("grc.department", ondelete="cascade")
     type_id = fields.Many2one("grc.request.type", ondelete="cascade")
     channel_id = fields.Many2one("grc.channel", ondelete="cascade")
+    origin = fields.Char()
     date_received = fields.Date()
     received_count = fields.Integer()
     open_count = fields.Integer()
@@ -28,6 +30,10 @@ class GrcRequestCount(models.Model):
     acknowledged_count = fields.Integer()
     answered_count = fields.Integer()
     rated_count = fields.Integer()
+    routed_count = fields.Integer()
+    misrouted_count = fields.Integer()
+    transfer_count = fields.Integer()
+    contact_count = fields.Integer()
     # Whole seconds and points: sums of these take away exactly what they added.
     seconds_to_acknowledge = fields.Float(digits=(20, 0))
     seconds_to_answer = fields.Float(digits=(20, 0))

@@ -29,7 +29,14 @@ class GrcRequest(models.Model):
 
         :rtype: list[str]
         """
-        return ["company_id", "department_id", "type_id", "channel_id"]
+        return [
+            "company_id",
+            "department_id",
+            "first_department_id",
+            "type_id",
+            "channel_id",
+            "origin",
+        ]
 
     @api.model
     def _get_statistic_measures(self):
@@ -58,6 +65,13 @@ class GrcRequest(models.Model):
             "acknowledged_count": SQL("(request.date_acknowledged IS NOT NULL)::int"),
             "answered_count": SQL("(request.date_first_answer IS NOT NULL)::int"),
             "rated_count": SQL("coalesce(request.rating_last_value > 0, false)::int"),
+            "routed_count": SQL("(request.department_id IS NOT NULL)::int"),
+            "misrouted_count": SQL(
+                "coalesce(request.department_id <> request.first_department_id, false)::int"
+            ),
+            "transfer_count": SQL("coalesce(request.transfer_count, 0)"),
+            # Rows of its own: see grc_contact_counting.py.
+            "contact_count": SQL("0"),
             "seconds_to_acknowledge": self._get_seconds_to("date_acknowledged"),
             "seconds_to_answer": self._get_seconds_to("date_first_answer"),
             "seconds_to_close": self._get_seconds_to("date_closed"),
@@ -85,6 +99,7 @@ class GrcRequest(models.Model):
             "date_closed",
             "date_deadline",
             "reopen_count",
+            "transfer_count",
             "rating_last_value",
         ]
 
@@ -171,7 +186,8 @@ class GrcRequest(models.Model):
                 INSERT INTO grc_request_count (%(keys)s, %(columns)s)
                 SELECT %(keys)s, %(sums)s
                   FROM merged
-              GROUP BY %(keys)s HAVING sum(received_count) <> 0
+              GROUP BY %(keys)s
+                HAVING sum(received_count) <> 0 OR sum(contact_count) <> 0
                 """,
                 keys=keys,
                 columns=_columns(measures),
@@ -194,6 +210,7 @@ class GrcRequest(models.Model):
             "UPDATE grc_request SET statistic_month = NULL WHERE statistic_month IS NOT NULL"
         )
         self.env.cr.execute("DELETE FROM grc_request_count")
+        self.env["grc.contact"]._count_all()
         self.env.ref("grc_citizen.ir_cron_count")._trigger()
 
     @api.model

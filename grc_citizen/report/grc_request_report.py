@@ -16,6 +16,7 @@ class GrcRequestReport(models.Model):
     request_id = fields.Many2one("grc.request", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     department_id = fields.Many2one("grc.department", readonly=True)
+    first_department_id = fields.Many2one("grc.department", readonly=True)
     type_id = fields.Many2one("grc.request.type", readonly=True)
     kind = fields.Selection(
         [
@@ -28,6 +29,10 @@ class GrcRequestReport(models.Model):
         readonly=True,
     )
     channel_id = fields.Many2one("grc.channel", readonly=True)
+    origin = fields.Selection(
+        lambda self: self.env["grc.request"]._fields["origin"]._description_selection(self.env),
+        readonly=True,
+    )
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     stage_id = fields.Many2one("grc.request.stage", readonly=True)
     state = fields.Selection(REQUEST_STATES, readonly=True)
@@ -44,6 +49,12 @@ class GrcRequestReport(models.Model):
     is_met = fields.Integer(string="Closed in Time", readonly=True)
     is_refused = fields.Integer(string="Refused", readonly=True)
     is_reopened = fields.Integer(string="Reopened", readonly=True)
+    transfer_count = fields.Integer(string="Transfers", readonly=True)
+    is_misrouted = fields.Integer(
+        string="Misrouted",
+        readonly=True,
+        help="Not in the department it was first sent to.",
+    )
     rating = fields.Float(string="Satisfaction", readonly=True, aggregator="avg")
 
     def _select(self):
@@ -54,9 +65,11 @@ class GrcRequestReport(models.Model):
             request.id AS request_id,
             request.company_id,
             request.department_id,
+            request.first_department_id,
             request.type_id,
             request.kind,
             request.channel_id,
+            request.origin,
             request.user_id,
             request.stage_id,
             request.state,
@@ -78,6 +91,9 @@ class GrcRequestReport(models.Model):
             (request.date_closed <= request.date_deadline)::int AS is_met,
             (request.state = 'refused')::int AS is_refused,
             (request.reopen_count > 0)::int AS is_reopened,
+            coalesce(request.transfer_count, 0) AS transfer_count,
+            coalesce(request.department_id <> request.first_department_id, false)::int
+                AS is_misrouted,
             NULLIF(request.rating_last_value, 0) AS rating
             """
         )

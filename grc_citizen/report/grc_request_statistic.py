@@ -13,14 +13,15 @@ AVERAGES = {
     "hours_to_close": ("seconds_to_close", 3600, "closed_count"),
     "rating": ("rating_points", 1, "rated_count"),
     "met_percent": ("met_count", 0.01, "due_count"),
+    "misrouted_percent": ("misrouted_count", 0.01, "routed_count"),
 }
 
 
 class GrcRequestStatistic(models.Model):
     """Requests by month of receipt, department, type and channel: all history, always exact.
 
-    What was counted stands in ``grc.request.count``; the requests that are not counted yet, the
-    open ones above all, are read one by one.
+    What was counted stands in ``grc.request.count``, with the questions answered on the spot; the
+    requests that are not counted yet, the open ones above all, are read one by one.
     """
 
     _name = "grc.request.statistic"
@@ -31,12 +32,17 @@ class GrcRequestStatistic(models.Model):
 
     company_id = fields.Many2one("res.company", readonly=True)
     department_id = fields.Many2one("grc.department", readonly=True)
+    first_department_id = fields.Many2one("grc.department", readonly=True)
     type_id = fields.Many2one("grc.request.type", readonly=True)
     kind = fields.Selection(
         lambda self: self.env["grc.request.type"]._fields["kind"]._description_selection(self.env),
         readonly=True,
     )
     channel_id = fields.Many2one("grc.channel", readonly=True)
+    origin = fields.Selection(
+        lambda self: self.env["grc.request"]._fields["origin"]._description_selection(self.env),
+        readonly=True,
+    )
     date_received = fields.Date(string="Month Received", readonly=True)
     received_count = fields.Integer(string="Received", readonly=True)
     open_count = fields.Integer(string="Open", readonly=True)
@@ -49,6 +55,25 @@ class GrcRequestStatistic(models.Model):
     acknowledged_count = fields.Integer(string="Acknowledged", readonly=True)
     answered_count = fields.Integer(string="Answered", readonly=True)
     rated_count = fields.Integer(string="Rated", readonly=True)
+    contact_count = fields.Integer(
+        string="Answered on the Spot",
+        readonly=True,
+        help="Questions answered without a request, by the month they were asked in.",
+    )
+    transfer_count = fields.Integer(string="Transfers", readonly=True)
+    routed_count = fields.Integer(string="With a Department", readonly=True)
+    misrouted_count = fields.Integer(
+        string="Misrouted",
+        readonly=True,
+        help="Requests that are not in the department they were first sent to.",
+    )
+    misrouted_percent = fields.Float(
+        string="Misrouted (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Requests that are not in the department they were first sent to, divided by all "
+        "those that have a department.",
+    )
     met_percent = fields.Float(
         string="Closed in Time (%)",
         readonly=True,
@@ -63,6 +88,7 @@ class GrcRequestStatistic(models.Model):
     def init(self):
         requests = self.env["grc.request"]
         requests._create_statistic_triggers()
+        self.env["grc.contact"]._create_statistic_triggers()
         tools.drop_view_if_exists(self.env.cr, self._table)
         self.env.cr.execute(
             SQL("CREATE VIEW %s AS (%s)", SQL.identifier(self._table), self._get_query())

@@ -1,3 +1,5 @@
+from datetime import date
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -102,6 +104,54 @@ class TestContact(GrcCase):
         )
         self.assertFalse(result["ids"])
         self.assertIn("leave it out", result["messages"][0]["message"])
+
+    def _figures(self, groupby, user=None):
+        self.env.flush_all()
+        statistic = self.env["grc.request.statistic"].with_user(user or self.manager)
+        return statistic._read_group(
+            [("contact_count", "!=", 0)], groupby, ["contact_count:sum", "received_count:sum"]
+        )
+
+    def test_counted_in_the_statistics_at_once(self):
+        with freeze_time("2026-06-10 08:00:00"):
+            for _turn in range(3):
+                self._record(self.front_desk)
+        # 22:30 in UTC is the next month in Paris.
+        with freeze_time("2026-06-30 22:30:00"):
+            self._record(self.agent).with_user(self.manager).channel_id = self.counter
+        groupby = ["date_received:month", "department_id", "type_id", "channel_id"]
+        same = (self.department, self.type)
+        expected = [
+            (date(2026, 6, 1), *same, self.phone, 3, 0),
+            (date(2026, 7, 1), *same, self.counter, 1, 0),
+        ]
+        for step in (
+            lambda: None,
+            self.env["grc.request"]._merge_counts,
+            self.env["grc.request"]._recount,
+        ):
+            step()
+            figures = [row for row in self._figures(groupby) if row[-2]]
+            self.assertEqual(figures, expected)
+        self.env.cr.execute("SELECT count(*) FROM grc_request_count WHERE contact_count <> 0")
+        self.assertEqual(self.env.cr.fetchone(), (2,))
+
+    def test_what_is_taken_back_is_not_counted(self):
+        contact = self._record(self.front_desk)
+        self._record(self.front_desk)
+        self.env["grc.request"]._merge_counts()
+        contact.unlink()
+        [(count, _requests)] = self._figures([])
+        self.assertEqual(count, 1)
+
+    def test_confidential_figures_stay_in_their_department(self):
+        self._record(self.front_desk, self.confidential_type)
+        for user in (self.manager, self.administrator):
+            [(count, _requests)] = self._figures([], user)
+            self.assertFalse(count)
+        self.other_department.manager_id = self.manager
+        [(count, _requests)] = self._figures([])
+        self.assertEqual(count, 1)
 
 
 @tagged("post_install", "-at_install")

@@ -18,6 +18,11 @@ MEASURES = [
     "hours_to_answer:avg",
     "met_percent:avg",
     "rating:avg",
+    "routed_count:sum",
+    "misrouted_count:sum",
+    "misrouted_percent:avg",
+    "transfer_count:sum",
+    "contact_count:sum",
 ]
 
 
@@ -186,6 +191,48 @@ class TestStatistic(GrcCase):
             self._count_settled()
         self.other_department.manager_id = self.manager
         self.assertEqual(self._figures()["received_count:sum"], 4)
+
+    def test_misrouting(self):
+        for request in (self.settled[0], self.open):
+            request.with_user(self.agent).department_id = self.other_department
+        back = self._request()
+        back.department_id = self.other_department
+        back.department_id = self.department
+        self._request(type_id=False, department_id=False)
+        self.other_department.manager_id = self.manager
+        figures = self._assert_same_when_counted()
+        self.assertEqual(figures["routed_count:sum"], 4)
+        self.assertEqual(figures["misrouted_count:sum"], 2)
+        self.assertEqual(figures["misrouted_percent:avg"], 50)
+        self.assertEqual(figures["transfer_count:sum"], 4)
+        self._count_settled()
+        groups = self.Statistic._read_group(
+            [], ["first_department_id", "type_id"], ["misrouted_percent:avg"]
+        )
+        self.assertEqual(groups, [(self.department, self.type, 50)])
+
+    def test_counted_request_is_misrouted(self):
+        self._count_settled()
+        self.other_department.manager_id = self.manager
+        self.settled[0].department_id = self.other_department
+        self.assertEqual(self._assert_same_when_counted()["misrouted_count:sum"], 1)
+
+    def test_figures_are_those_of_the_requests(self):
+        """The report with one row a request tells the same."""
+        self.settled[0].department_id = self.direction
+        self.env.flush_all()
+        report = self.env["grc.request.report"].with_user(self.manager)
+        [row] = report._read_group(
+            [], [], ["__count", "is_misrouted:sum", "transfer_count:sum", "is_late:sum"]
+        )
+        figures = self._figures()
+        self.assertEqual(
+            row,
+            tuple(
+                figures[f"{name}_count:sum"]
+                for name in ("received", "misrouted", "transfer", "late")
+            ),
+        )
 
     def test_only_managers(self):
         for user in (self.agent, self.front_desk, self.portal_user):

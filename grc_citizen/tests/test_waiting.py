@@ -39,7 +39,9 @@ class TestWaiting(GrcCase):
         self.assertIn(self.request.number, mail.subject)
         self.assertIn("cannot go on without your reply", mail.body_html)
         self._remind("2026-06-17 17:05:00")
-        self.assertEqual(self._mails(self.request, to=self.citizen.email), mail, "once, not at each round")
+        self.assertEqual(
+            self._mails(self.request, to=self.citizen.email), mail, "once, not at each round"
+        )
 
     def test_back_to_the_agent_after_the_last_reminder(self):
         self.request.with_user(self.agent).action_wait_for_citizen()
