@@ -51,6 +51,13 @@ from . import res_partner_envelope
 from . import res_partner_match
 from . import res_partner_name_words
 from . import res_partner_search
+from . import res_partner_double
+from . import res_partner_merge
+from . import grc_partner_alias
+from . import grc_partner_double
+from . import grc_partner_double_find
+from . import grc_partner_double_scan
+from . import base_partner_merge
 from . import res_partner_requests
 from . import ir_sequence
 from . import resource_calendar

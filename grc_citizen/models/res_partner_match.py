@@ -1,16 +1,12 @@
 from collections import defaultdict
 
 from odoo import api, models, tools
-from odoo.tools import SQL, remove_accents
+from odoo.tools import SQL
+
+from ..tools.names import name_key
 
 # More than that at once is an import, which races with nobody and would hold too many locks.
 LOCKED_EMAILS = 100
-
-
-def _same_name_key(name):
-    """The words of a name, whatever their case, accents, hyphens and order."""
-    words = remove_accents(name or "").lower().replace("-", " ").replace(",", " ").split()
-    return tuple(sorted(words))
 
 
 class ResPartner(models.Model):
@@ -123,7 +119,7 @@ class ResPartner(models.Model):
         """Return (normalised e-mail, E.164 phone, words of the name), ``False`` where unknown."""
         display_name, email = tools.parse_contact_from_email(vals.get("email_from") or "")
         phone = self._phone_format_number(vals.get("phone"), self.env.company.country_id)
-        return email or False, phone, _same_name_key(vals.get("contact_name") or display_name)
+        return email or False, phone, name_key(vals.get("contact_name") or display_name)
 
     @api.model
     def _grc_identity(self, vals):
@@ -135,22 +131,48 @@ class ResPartner(models.Model):
 
     @api.model
     def _grc_candidates(self, field_name, values):
-        """Contacts by value of an indexed field, archived ones included, in one search."""
+        """Contacts by value of an indexed field, archived ones included, in one search.
+
+        The other e-mails and phones that a merge left count as theirs.
+        """
         values.discard(False)
         if not values:
             return {}
         partners = self.with_context(active_test=False).search_fetch(
             [
-                (field_name, "in", list(values)),
+                ("id", "in", self._grc_get_owners_query(field_name, values)),
                 ("company_id", "in", [False, self.env.company.id]),
             ],
             ["name", "active", "is_citizen", "type", "parent_id", "is_company", field_name],
             order="id",
-        )
+        ).with_env(self.env)
         candidates = defaultdict(self.browse)
-        for partner in partners.with_env(self.env):
-            candidates[partner[field_name]] += partner
+        for partner in partners:
+            if partner[field_name] in values:
+                candidates[partner[field_name]] += partner
+        by_alias = partners.filtered(lambda partner: partner[field_name] not in values)
+        for alias in by_alias.sudo().grc_alias_ids:
+            if alias.value in values - candidates.keys():
+                candidates[alias.value] = alias.partner_id.with_env(self.env)
         return dict(candidates)
+
+    @api.model
+    def _grc_get_owners_query(self, field_name, values):
+        """SQL of the ids of the contacts with these e-mails or telephones, or who had them."""
+        aliases = self.env["grc.partner.alias"]._fields
+        return SQL(
+            """(
+                SELECT id FROM res_partner WHERE %(field)s = ANY(%(values)s)
+                 UNION
+                SELECT %(owner)s FROM grc_partner_alias
+                 WHERE kind = %(kind)s AND %(value)s = ANY(%(values)s)
+            )""",
+            field=SQL.identifier(field_name, to_flush=self._fields[field_name]),
+            owner=SQL.identifier("partner_id", to_flush=aliases["partner_id"]),
+            value=SQL.identifier("value", to_flush=aliases["value"]),
+            kind="email" if field_name == "email_normalized" else "phone",
+            values=list(values),
+        )
 
     @api.model
     def _grc_choose_by_email(self, candidates, name):
@@ -158,7 +180,7 @@ class ResPartner(models.Model):
             lambda partner: (
                 not partner.active,
                 not partner.is_citizen,
-                bool(name) and _same_name_key(partner.name) != name,
+                bool(name) and name_key(partner.name) != name,
                 partner.type not in (False, "contact"),
                 not partner.is_company and bool(partner.parent_id),
                 partner.id,
@@ -168,7 +190,7 @@ class ResPartner(models.Model):
     @api.model
     def _grc_choose_by_phone(self, candidates, email, name):
         in_use = candidates.filtered("active")
-        same_name = in_use.filtered(lambda partner: name and _same_name_key(partner.name) == name)
+        same_name = in_use.filtered(lambda partner: name and name_key(partner.name) == name)
         if len(same_name) == 1:
             return same_name
         if len(in_use) == 1 and not (email and in_use.email_normalized):

@@ -10,6 +10,8 @@ from . import test_closing
 from . import test_consent
 from . import test_contact
 from . import test_crm_lead
+from . import test_double
+from . import test_double_merge
 from . import test_deadline
 from . import test_duplicate
 from . import test_escalation
