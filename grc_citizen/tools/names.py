@@ -17,7 +17,7 @@ _SOUNDS = (
     (re.compile(r"y"), "i"),
     (re.compile(r"z"), "s"),
     (re.compile(r"(.)\1+"), r"\1"),
-    (re.compile(r"(?<=..)[estdxz]+$"), ""),
+    (re.compile(r"(?<=..)(?:e|[stdxz]+)$"), ""),
 )
 
 
