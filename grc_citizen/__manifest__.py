@@ -87,6 +87,7 @@
         "demo/mail_template_demo.xml",
         "demo/res_partner_demo.xml",
         "demo/grc_consent_demo.xml",
+        "demo/grc_partner_double_demo.xml",
         "demo/grc_request_demo.xml",
         "demo/grc_request_linked_demo.xml",
         "demo/grc_request_recent_demo.xml",

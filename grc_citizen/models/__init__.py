@@ -57,7 +57,6 @@ from . import grc_partner_alias
 from . import grc_partner_double
 from . import grc_partner_double_find
 from . import grc_partner_double_scan
-from . import base_partner_merge
 from . import res_partner_requests
 from . import ir_sequence
 from . import resource_calendar

@@ -49,9 +49,7 @@ class GrcPartnerDouble(models.Model):
     partner_address = fields.Char(related="partner_id.contact_address_inline", string="Address")
     other_email = fields.Char(related="other_id.email", string="Other's E-mail")
     other_phone = fields.Char(related="other_id.phone", string="Other's Phone")
-    other_address = fields.Char(
-        related="other_id.contact_address_inline", string="Other's Address"
-    )
+    other_address = fields.Char(related="other_id.contact_address_inline", string="Other's Address")
 
     _pair_unique = models.Constraint(
         "UNIQUE(partner_id, other_id)", "These two contacts are compared already."
@@ -116,7 +114,9 @@ class GrcPartnerDouble(models.Model):
         :param kept: the one that stays
         """
         self = self.sudo()
-        doubles = self.search(["|", ("partner_id", "in", merged.ids), ("other_id", "in", merged.ids)])
+        doubles = self.search(
+            ["|", ("partner_id", "in", merged.ids), ("other_id", "in", merged.ids)]
+        )
         for double in doubles:
             pair = sorted(
                 (kept if one in merged else one).id for one in (double.partner_id, double.other_id)

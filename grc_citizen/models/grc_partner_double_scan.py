@@ -93,7 +93,9 @@ class GrcPartnerDoubleScan(models.Model):
 
     def action_view_found(self):
         """Open the doubles that wait for a decision."""
-        return self.env["ir.actions.act_window"]._for_xml_id("grc_citizen.grc_partner_double_action")
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "grc_citizen.grc_partner_double_action"
+        )
 
     def _move(self, states, values):
         self.ensure_one()
@@ -140,7 +142,9 @@ class GrcPartnerDoubleScan(models.Model):
             if not self.date_start:
                 values.update(
                     date_start=fields.Datetime.now(),
-                    total=self.env.execute_query(SQL("SELECT count(*) %s", self._get_source()))[0][0],
+                    total=self.env.execute_query(SQL("SELECT count(*) %s", self._get_source()))[0][
+                        0
+                    ],
                 )
             self.write(values)
 

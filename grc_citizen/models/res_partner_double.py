@@ -49,7 +49,9 @@ class ResPartner(models.Model):
     def action_view_doubles(self):
         """Open what may be the same person as these citizens."""
         return {
-            **self.env["ir.actions.act_window"]._for_xml_id("grc_citizen.grc_partner_double_action"),
+            **self.env["ir.actions.act_window"]._for_xml_id(
+                "grc_citizen.grc_partner_double_action"
+            ),
             "domain": ["|", ("partner_id", "in", self.ids), ("other_id", "in", self.ids)],
             "context": {"search_default_proposed": 1},
         }

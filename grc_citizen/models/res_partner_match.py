@@ -138,14 +138,18 @@ class ResPartner(models.Model):
         values.discard(False)
         if not values:
             return {}
-        partners = self.with_context(active_test=False).search_fetch(
-            [
-                ("id", "in", self._grc_get_owners_query(field_name, values)),
-                ("company_id", "in", [False, self.env.company.id]),
-            ],
-            ["name", "active", "is_citizen", "type", "parent_id", "is_company", field_name],
-            order="id",
-        ).with_env(self.env)
+        partners = (
+            self.with_context(active_test=False)
+            .search_fetch(
+                [
+                    ("id", "in", self._grc_get_owners_query(field_name, values)),
+                    ("company_id", "in", [False, self.env.company.id]),
+                ],
+                ["name", "active", "is_citizen", "type", "parent_id", "is_company", field_name],
+                order="id",
+            )
+            .with_env(self.env)
+        )
         candidates = defaultdict(self.browse)
         for partner in partners:
             if partner[field_name] in values:

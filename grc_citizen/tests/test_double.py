@@ -4,6 +4,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import grc_partner_double_scan
+from ..models.grc_partner_double_find import NEIGHBOURS
 from ..tools.addresses import address_key
 from ..tools.names import compare_names, name_sound
 from .common import GrcCase
@@ -120,7 +121,7 @@ class TestDouble(GrcCase):
             ]
         )
         pairs = self.doubles._get_candidate_pairs(crowd.ids)
-        self.assertLessEqual(len(pairs), 200 * grc_partner_neighbours("phone_sanitized"))
+        self.assertLessEqual(len(pairs), 200 * NEIGHBOURS["phone_sanitized"])
 
     def test_dismissed_for_good(self):
         other = self._person("Jeanne MARTIN", email=self.citizen.email)
@@ -220,9 +221,3 @@ class TestDouble(GrcCase):
     def test_citizens_of_the_portal_start_nothing(self):
         with self.assertRaises(AccessError):
             self.env["grc.partner.double.scan"].with_user(self.portal_user).action_start()
-
-
-def grc_partner_neighbours(field):
-    from ..models.grc_partner_double_find import NEIGHBOURS
-
-    return NEIGHBOURS[field] + NEIGHBOURS["grc_name_sound"]

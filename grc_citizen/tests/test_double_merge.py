@@ -48,9 +48,7 @@ class TestDoubleMerge(GrcCase):
         theirs.message_subscribe(self.other.ids)
         note = self.other.message_post(body="She called about the school.")
         message = theirs.message_post(body="Here is the photo.", author_id=self.other.id)
-        told = both.message_post(
-            body="For both", partner_ids=(self.citizen + self.other).ids
-        )
+        told = both.message_post(body="For both", partner_ids=(self.citizen + self.other).ids)
         activity = self.other.activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.agent.id, summary="Call back"
         )
@@ -130,7 +128,9 @@ class TestDoubleMerge(GrcCase):
         merge.line_ids.filtered(lambda line: line.name == "phone").take_other = False
         merge.action_confirm()
         self.assertFalse(self.citizen.phone)
-        self.assertEqual(self.citizen.grc_alias_ids.filtered(lambda a: a.kind == "phone").value, "+33612345678")
+        self.assertEqual(
+            self.citizen.grc_alias_ids.filtered(lambda a: a.kind == "phone").value, "+33612345678"
+        )
 
     def test_the_form(self):
         merge = self._open()
@@ -178,9 +178,7 @@ class TestDoubleMerge(GrcCase):
 
     def test_two_accounts(self):
         for partner, login in ((self.citizen, "account1"), (self.other, "account2")):
-            new_test_user(
-                self.env, login=login, groups="base.group_portal", partner_id=partner.id
-            )
+            new_test_user(self.env, login=login, groups="base.group_portal", partner_id=partner.id)
         with self.assertRaisesRegex(UserError, "account1"):
             self._open()
 

@@ -7,3 +7,4 @@ from . import grc_inbox_discard
 from . import grc_inbox_route
 from . import grc_request_questions
 from . import grc_partner_merge
+from . import base_partner_merge

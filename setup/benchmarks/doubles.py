@@ -5,7 +5,8 @@ In a database of its own, which it fills and keeps:
     setup/odoo shell -d grc_bench_doubles --no-http < setup/benchmarks/doubles.py
 """
 
-# ruff: noqa: T201, S311, F821
+# ruff: noqa: E501, T201, S311, F821
+# pylint: disable=print-used, invalid-commit, undefined-variable
 import random
 import resource
 import time
@@ -26,7 +27,9 @@ FIRST_NAMES = (
     "Hugo Chloé Léa Mohamed Fatima Karim Aïcha Ibrahim Awa Nguyen Lan Oksana Andreï Rachid Leïla "
     "Antoine Antoinette Gabriel Gabrielle Simon Simone Denis Denise Claude Dominique Lucien Lucienne"
 ).split()
-BEGINNINGS = "Bar Ber Bou Cha Cor Da Del Du Fa Fou Gar Gi Gran Ha Jou La Le Mar Mo Pa Per Po Ro Sa".split()
+BEGINNINGS = (
+    "Bar Ber Bou Cha Cor Da Del Du Fa Fou Gar Gi Gran Ha Jou La Le Mar Mo Pa Per Po Ro Sa".split()
+)
 MIDDLES = ["", "la", "ti", "re", "mon", "vi", "che", "nel"]
 ENDINGS = "bert dier ert eau et ez ier in ley mann ot ois on ot rand rel roux ski tin vet".split()
 STREETS = [
@@ -111,7 +114,11 @@ people = []
 while len(people) < COUNT - PLANTED:
     people.extend(household())
 people = people[: COUNT - PLANTED]
-reachable = [n for n, person in enumerate(people) if any((person["email"], person["phone"], person["street"]))]
+reachable = [
+    n
+    for n, person in enumerate(people)
+    if any((person["email"], person["phone"], person["street"]))
+]
 originals = draw.sample(reachable, PLANTED)
 people.extend(again(people[n]) for n in originals)
 
@@ -169,9 +176,13 @@ cr.execute("SELECT partner_id, other_id, score, name_match FROM grc_partner_doub
 found = {(one, other): (score, match) for one, other, score, match in cr.fetchall()}
 likely = {pair for pair, (score, _match) in found.items() if score >= 50}
 names = dict(zip(ids, (person["name"] for person in people), strict=True))
-print(f"{scan.scanned:,} citizens in {wall:.1f} s ({cpu:.1f} s of it Python), longest batch {longest:.2f} s")
+print(
+    f"{scan.scanned:,} citizens in {wall:.1f} s ({cpu:.1f} s of it Python), longest batch {longest:.2f} s"
+)
 print(f"memory: {memory / 1024:.0f} MiB more")
-print(f"planted: {len(planted & found.keys()) / len(planted):.1%} found, {len(planted & likely) / len(planted):.1%} as likely")
+print(
+    f"planted: {len(planted & found.keys()) / len(planted):.1%} found, {len(planted & likely) / len(planted):.1%} as likely"
+)
 print(f"not planted: {len(found.keys() - planted):,} proposed, {len(likely - planted):,} as likely")
 for label, pairs in (("missed", planted - found.keys()), ("not planted", likely - planted)):
     for one, other in sorted(pairs)[:: max(1, len(pairs) // 12)]:
