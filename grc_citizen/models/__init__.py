@@ -42,6 +42,7 @@ from . import grc_request_duplicate
 from . import grc_request_likely
 from . import grc_request_answer
 from . import grc_request_server_fields
+from . import grc_request_concurrency
 from . import mail_template
 from . import grc_consent_purpose
 from . import grc_consent
