@@ -115,8 +115,7 @@ class TestClosing(GrcCase):
         part = self.request.action_split([self.department.id])
         part.photo_after_ids = self._photo()
         part.action_close()
-        self.request.action_close()
-        self.assertEqual(self.request.state, "done")
+        self.assertEqual(self.request.state, "done", "it closes with its parts")
 
     def test_duplicates_close_without(self):
         self.type.write({"requires_answer": True, "requires_photo_after": True})
