@@ -36,6 +36,10 @@ from . import grc_request_form
 from . import grc_request_history
 from . import grc_contact
 from . import grc_request_privacy
+from . import grc_third_party_event
+from . import grc_third_party_link
+from . import grc_third_party_visit
+from . import grc_request_third_party
 from . import grc_request_split
 from . import grc_request_part
 from . import grc_request_duplicate

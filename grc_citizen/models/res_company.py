@@ -29,3 +29,17 @@ class ResCompany(models.Model):
         "CHECK(grc_reminder_days BETWEEN 0 AND 365 AND grc_reminder_count BETWEEN 0 AND 20)",
         "Remind after at most 365 working days, and at most 20 times.",
     )
+    grc_third_party_days = fields.Integer(
+        string="Third Parties' Links Work For (days)",
+        default=30,
+        help="How long a link works when whoever sends it says nothing else.",
+    )
+    grc_third_party_max_days = fields.Integer(
+        string="At Most (days)",
+        default=90,
+        help="The longest that a link sent to a third party may work.",
+    )
+    _third_party_days_positive = models.Constraint(
+        "CHECK(grc_third_party_days > 0 AND grc_third_party_max_days >= grc_third_party_days)",
+        "Links to third parties work for a day at least, and no longer than the most allowed.",
+    )

@@ -8,6 +8,10 @@ class ResConfigSettings(models.TransientModel):
     grc_at_risk_percent = fields.Integer(related="company_id.grc_at_risk_percent", readonly=False)
     grc_reminder_days = fields.Integer(related="company_id.grc_reminder_days", readonly=False)
     grc_reminder_count = fields.Integer(related="company_id.grc_reminder_count", readonly=False)
+    grc_third_party_days = fields.Integer(related="company_id.grc_third_party_days", readonly=False)
+    grc_third_party_max_days = fields.Integer(
+        related="company_id.grc_third_party_max_days", readonly=False
+    )
     grc_inbox_retention_days = fields.Integer(
         string="Keep Raw Messages (days)",
         config_parameter="grc_citizen.inbox_retention_days",

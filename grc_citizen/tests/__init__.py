@@ -40,3 +40,4 @@ from . import test_statistic
 from . import test_transfer
 from . import test_waiting
 from . import test_workflow
+from . import test_third_party

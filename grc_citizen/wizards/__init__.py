@@ -8,3 +8,4 @@ from . import grc_inbox_route
 from . import grc_request_questions
 from . import grc_partner_merge
 from . import base_partner_merge
+from . import grc_third_party_invite
