@@ -1,4 +1,4 @@
-"""Photos that strangers send: told by their content, cleaned of what they say beside the picture."""
+"""Photos that strangers send: known by their content, cleaned of all but the picture."""
 
 from io import BytesIO
 
