@@ -45,6 +45,7 @@ from . import grc_request_part
 from . import grc_request_duplicate
 from . import grc_request_likely
 from . import grc_request_answer
+from . import grc_request_batch
 from . import grc_request_server_fields
 from . import grc_request_concurrency
 from . import mail_template

@@ -3,6 +3,7 @@ from . import test_access
 from . import test_access_rpc
 from . import test_access_change
 from . import test_answer
+from . import test_batch
 from . import test_citizen_match
 from . import test_citizen_phone
 from . import test_citizen_profile
