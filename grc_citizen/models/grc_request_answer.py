@@ -1,8 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-PROOF_FIELDS = {"state", "date_sent", "sent_by_id"}
-SEALED_FIELDS = {"request_id", "subject", "body", "delivery", "attachment_ids"}
+PROOF_FIELDS = {
+    "state",
+    "date_sent",
+    "sent_by_id",
+    "digest",
+    "submitted_by_id",
+    "date_submitted",
+    "review_ids",
+    "validation_status",
+    "decision_ids",
+}
+SEALED_FIELDS = {"request_id", "template_id", "subject", "body", "delivery", "attachment_ids"}
 
 
 class GrcRequestAnswer(models.Model):
@@ -141,6 +151,7 @@ class GrcRequestAnswer(models.Model):
         :raises UserError: when one is empty, not ready, or cannot be delivered that way
         """
         self.request_id.check_access("write")
+        self._check_validated()
         for answer in self:
             answer._check_sendable()
             getattr(answer, f"_send_by_{answer.delivery}")()
@@ -163,6 +174,9 @@ class GrcRequestAnswer(models.Model):
                     "“%(answer)s” was sent already or waits for validation.", answer=self.subject
                 )
             )
+        self._check_deliverable()
+
+    def _check_deliverable(self):
         if not self.body or not self.body.striptags().strip():
             raise UserError(self.env._("The answer is empty: write it first."))
         available = dict(self._fields["delivery"]._description_selection(self.env))

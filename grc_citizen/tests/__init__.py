@@ -4,6 +4,9 @@ from . import test_access_rpc
 from . import test_access_change
 from . import test_answer
 from . import test_batch
+from . import test_circuit
+from . import test_circuit_rpc
+from . import test_circuit_seal
 from . import test_citizen_match
 from . import test_citizen_phone
 from . import test_citizen_profile
@@ -30,6 +33,7 @@ from . import test_notification
 from . import test_paper_letter
 from . import test_paper_receipt
 from . import test_part
+from . import test_parapheur
 from . import test_performance
 from . import test_privacy
 from . import test_remembered
