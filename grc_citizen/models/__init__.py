@@ -32,6 +32,10 @@ from . import ir_actions_report
 from . import ir_actions_report_image
 from . import grc_request_letter
 from . import grc_request_receipt
+from . import grc_request_papers
+from . import grc_request_intervention
+from . import grc_request_file
+from . import grc_request_file_piece
 from . import grc_request_form
 from . import grc_request_history
 from . import grc_contact

@@ -38,10 +38,15 @@ class GrcRequest(models.Model):
         return f"data:image/svg+xml;base64,{base64.b64encode(image).decode()}"
 
     def _get_receipt_requests(self):
-        """Return the requests whose receipts to print: the one the citizen knows, not its parts."""
+        """Return the requests whose receipts to print: the one the citizen knows, not its parts.
+
+        A citizen may print theirs, and does not read departments and types.
+
+        :raises AccessError: when the user may not read them
+        """
         receipts = self.mapped(lambda request: request.parent_id or request)
         receipts.check_access("read")
-        return receipts
+        return receipts.sudo()
 
     def _get_receipt_notice(self):
         """Return the legal mentions of the receipt; of very long ones, the beginning.

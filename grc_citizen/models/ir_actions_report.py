@@ -24,6 +24,7 @@ class IrActionsReport(models.Model):
             ("card", "One page each"),
             ("letter", "Letters, their pages numbered"),
             ("sheet", "Sheets, their pages numbered"),
+            ("file", "A file and its pieces"),
             ("batch", "One document for all, its pages numbered"),
         ],
         string="Paper of the City",

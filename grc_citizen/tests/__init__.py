@@ -30,6 +30,7 @@ from . import test_mail_in
 from . import test_mail_text
 from . import test_name_words
 from . import test_notification
+from . import test_paper_internal
 from . import test_paper_letter
 from . import test_paper_receipt
 from . import test_part

@@ -81,7 +81,7 @@ class TestPaperReceipt(PaperMixin, GrcCase):
         self.assertIn(other.tracking_code_display, pdf.pages[1].extract_text())
 
     def test_receipt_of_a_part_is_that_of_the_whole(self):
-        part = self._request(name="Part", parent_id=self.request.id)
+        part = self._request(name="Part", partner_id=False, parent_id=self.request.id)
         text = self._text(self._print("report_receipt", part))
         self.assertIn(self.request.number, text)
         self.assertNotIn(part.number, text)
