@@ -22,8 +22,6 @@ from . import grc_request_waiting
 from . import grc_request_plan
 from . import grc_request_closing
 from . import grc_request_routing
-from . import grc_request_transfer
-from . import grc_request_staff
 from . import grc_request_deadline
 from . import grc_request_escalation
 from . import grc_request_mail_queue
@@ -64,6 +62,8 @@ from . import grc_request_answer_notice
 from . import grc_request_validator
 from . import res_users_parapheur
 from . import grc_parapheur
+from . import grc_request_transfer
+from . import grc_request_staff
 from . import mail_template
 from . import grc_consent_purpose
 from . import grc_consent

@@ -125,7 +125,7 @@ class GrcRequest(models.Model):
     # All that counting the late ones under the record rules reads: no look at the table.
     _open_deadline_idx = models.Index(
         "(date_deadline, id) INCLUDE (department_id, user_id, type_id, company_id, active,"
-        " waiting_since, create_uid) WHERE date_closed IS NULL"
+        " waiting_since, create_uid, origin) WHERE date_closed IS NULL"
     )
     _unacknowledged_idx = models.Index(
         "(id) WHERE date_acknowledged IS NULL AND date_closed IS NULL"

@@ -11,8 +11,7 @@ class GrcRequest(models.Model):
     resort only counts when it was chosen.
     """
 
-    _name = "grc.request"
-    _inherit = ["grc.request", "grc.guarded.mixin"]
+    _inherit = "grc.request"
 
     first_department_id = fields.Many2one(
         "grc.department",
@@ -25,7 +24,6 @@ class GrcRequest(models.Model):
         string="Transfers",
         readonly=True,
         copy=False,
-        default=0,
         help="How many times it went from one department to another.",
     )
 
@@ -53,8 +51,8 @@ class GrcRequest(models.Model):
         return result
 
     @api.model
-    def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"first_department_id", "transfer_count"}
+    def _get_server_fields(self):
+        return super()._get_server_fields() | {"first_department_id", "transfer_count"}
 
     def _prepare_route_values(self):
         vals = super()._prepare_route_values()

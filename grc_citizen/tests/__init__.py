@@ -42,6 +42,7 @@ from . import test_request
 from . import test_routing
 from . import test_silence
 from . import test_server_fields
+from . import test_staff_report
 from . import test_statistic
 from . import test_transfer
 from . import test_waiting

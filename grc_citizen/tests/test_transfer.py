@@ -149,7 +149,7 @@ class TestTransfer(GrcCase):
     def test_nobody_forges_where_it_went(self):
         request = self._request().with_user(self.agent)
         for values in (
-            {"transfer_count": 0},
+            {"transfer_count": 3},
             {"first_department_id": self.other_department.id},
             {"origin": "staff"},
         ):
@@ -157,9 +157,10 @@ class TestTransfer(GrcCase):
                 request.write(values)
             with self.assertRaises(AccessError):
                 request.create({"name": "Forged", **values})
-            with self.assertRaises(AccessError):
-                context = {f"default_{name}": value for name, value in values.items()}
-                request.with_context(**context).create({"name": "Forged"})
+            context = {f"default_{name}": value for name, value in values.items()}
+            created = request.with_context(**context).create({"name": "Forged"})
+            self.assertEqual((created.transfer_count, created.origin), (0, "citizen"))
+            self.assertFalse(created.first_department_id)
             self.assertFalse(
                 request.load(["name", *values], [["Forged", *map(str, values.values())]])["ids"]
             )

@@ -9,3 +9,4 @@ from . import grc_request_questions
 from . import grc_partner_merge
 from . import base_partner_merge
 from . import grc_third_party_invite
+from . import grc_staff_report
