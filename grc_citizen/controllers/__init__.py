@@ -1,1 +1,2 @@
 from . import third_party
+from . import unsubscribe

@@ -67,6 +67,9 @@ from . import grc_request_staff
 from . import mail_template
 from . import grc_consent_purpose
 from . import grc_consent
+from . import grc_consent_gate
+from . import grc_consent_sending
+from . import grc_consent_state
 from . import res_partner
 from . import res_partner_phone
 from . import res_partner_envelope

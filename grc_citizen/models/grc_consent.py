@@ -38,6 +38,7 @@ class GrcConsent(models.Model):
         precompute=True,
         help="What the citizen read at that moment, in their language.",
     )
+    proof = fields.Text(help="How it was said: a signed form, a mail, a call and its day…")
     user_id = fields.Many2one(
         "res.users",
         string="Recorded by",

@@ -1,11 +1,19 @@
 from odoo import fields, models
 
+#: What is sent to citizens and may be refused. All else is due, and always sent.
+NOTICES = [
+    ("progress", "Progress of their requests"),
+    ("survey", "Satisfaction surveys"),
+    ("news", "News and notices of the city"),
+]
+
 
 class GrcConsentPurpose(models.Model):
     """A reason for which a citizen's data may be kept or used, as they read it."""
 
     _name = "grc.consent.purpose"
     _description = "Consent Purpose"
+    _inherit = ["grc.remembered.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -31,6 +39,15 @@ class GrcConsentPurpose(models.Model):
         required=True,
         default="consent",
         help="GDPR, article 6.",
+    )
+
+    covers = fields.Selection(
+        NOTICES,
+        help="What the city sends on this ground. Whoever refuses or withdraws stops receiving it at "
+        "once, what waits in the queue included.",
+    )
+    covers_channel = fields.Selection(
+        [("email", "E-mail"), ("sms", "SMS")], string="By", help="Empty: by every channel."
     )
 
     _code_unique = models.Constraint("UNIQUE(code)", "Another purpose already has this code.")

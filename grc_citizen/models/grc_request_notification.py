@@ -286,11 +286,15 @@ class GrcRequest(models.Model):
             .sudo()
             ._render(
                 "grc_citizen.mail_layout",
-                {"body": body, "company": self.company_id.sudo(), "lang": self.env.lang},
+                self._prepare_mail_layout(body),
                 minimal_qcontext=True,
                 raise_if_not_found=True,
             )
         )
+
+    def _prepare_mail_layout(self, body):
+        """Return the values of the layout of mails to citizens; hook."""
+        return {"body": body, "company": self.company_id.sudo(), "lang": self.env.lang}
 
     def _notify_department(self):
         """Tell the department in charge of its new requests, by the way it chose."""

@@ -12,6 +12,7 @@ from . import test_citizen_phone
 from . import test_citizen_profile
 from . import test_closing
 from . import test_consent
+from . import test_consent_senders
 from . import test_contact
 from . import test_crm_lead
 from . import test_double
