@@ -43,8 +43,8 @@ class GrcConsentPurpose(models.Model):
 
     covers = fields.Selection(
         NOTICES,
-        help="What the city sends on this ground. Whoever refuses or withdraws stops receiving it at "
-        "once, what waits in the queue included.",
+        help="What the city sends on this ground. Whoever refuses or withdraws stops receiving it "
+        "at once, what waits in the queue included.",
     )
     covers_channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS")], string="By", help="Empty: by every channel."

@@ -148,10 +148,18 @@ class TestConsentSenders(ConsentCase):
 
     def test_on_the_citizens_page(self):
         citizen = self.citizen.with_user(self.agent)
-        purpose = self.purpose.with_user(self.agent).with_context(grc_partner_id=citizen.id)
-        self.assertIn(purpose, citizen.grc_purpose_ids)
-        self.assertEqual((purpose.partner_state, purpose.partner_receives), ("never", "yes"))
-        action = purpose.action_withdraw()
+
+        def state(purpose):
+            citizen.invalidate_recordset()
+            rows = {row["id"]: row for row in citizen.grc_consent_states}
+            return rows[purpose.id]["state"], rows[purpose.id]["receives"]
+
+        self.assertEqual(state(self.purpose), ("never", True))
+        self.assertEqual(state(self.newsletter), ("never", False))
+        self.assertEqual(
+            state(self.env.ref("grc_citizen.grc_consent_purpose_file")), ("never", None)
+        )
+        action = citizen.action_record_consent(self.purpose.id, False)
         Consent = self.env[action["res_model"]].with_user(self.agent)
         with Form(Consent.with_context(**action["context"])) as form:
             form.proof = "Said on the phone on 12 May"
@@ -160,15 +168,9 @@ class TestConsentSenders(ConsentCase):
         self.assertEqual(consent.purpose_id, self.purpose)
         self.assertFalse(consent.granted)
         self.assertEqual(consent.proof, "Said on the phone on 12 May")
-        purpose.invalidate_recordset()
-        self.assertEqual((purpose.partner_state, purpose.partner_receives), ("withdrawn", "no"))
-        newsletter = self.newsletter.with_user(self.agent).with_context(grc_partner_id=citizen.id)
-        self.assertEqual((newsletter.partner_state, newsletter.partner_receives), ("never", "no"))
-        self.assertTrue(newsletter.action_give()["context"]["default_granted"])
+        self.assertEqual(state(self.purpose), ("withdrawn", False))
         with self.assertRaises(AccessError):
-            self.purpose.with_user(self.portal_user).with_context(
-                grc_partner_id=self.citizen.id
-            ).read(["partner_state"])
+            self.citizen.with_user(self.portal_user).read(["grc_consent_states"])
 
     def test_a_merge_keeps_the_last_word(self):
         other = self.env["res.partner"].create(
@@ -198,9 +200,12 @@ class TestUnsubscribe(ConsentCase, HttpCase):
     def test_in_the_mail(self):
         self.assertIn("'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'", self.mail.headers)
         self.assertIn(self.url, self.mail.body_html)
-        acknowledgement = self._mails(
-            self.env["grc.request"].browse(self.mail.res_id), "jeanne.martin@example.com"
-        ) - self.mail
+        acknowledgement = (
+            self._mails(
+                self.env["grc.request"].browse(self.mail.res_id), "jeanne.martin@example.com"
+            )
+            - self.mail
+        )
         self.assertNotIn("List-Unsubscribe", acknowledgement.headers)
         self.assertNotIn("/citizen/unsubscribe", acknowledgement.body_html)
 

@@ -10,3 +10,4 @@ from . import grc_partner_merge
 from . import base_partner_merge
 from . import grc_third_party_invite
 from . import grc_staff_report
+from . import mail_compose_message
