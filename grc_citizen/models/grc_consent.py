@@ -186,6 +186,7 @@ class ResPartner(models.Model):
             "name": self.env._("What does %(citizen)s say?", citizen=self.display_name),
             "res_model": "grc.consent",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_partner_id": self.id},
         }
