@@ -35,8 +35,8 @@ class ResPartner(models.Model):
     def _grc_may_receive(self, kind, channel):
         """Return those to whom something may be sent now; one query, whatever their number.
 
-        The acknowledgement, the questions and the answer are due (CRPA L112-11, R112-5): they are of
-        no kind, and nobody asks here about them.
+        The acknowledgement, the questions and the answer are due (CRPA L112-11, R112-5): they are
+        of no kind, and nobody asks here about them.
 
         :param str kind: ``progress``, ``survey`` or ``news``
         :param str channel: ``email`` or ``sms``
