@@ -1,2 +1,3 @@
 from . import third_party
 from . import unsubscribe
+from . import scan

@@ -104,3 +104,8 @@ from . import grc_front_desk
 from . import grc_front_desk_card
 from . import grc_front_desk_types
 from . import grc_front_desk_request
+from . import grc_scan
+from . import grc_scan_reception
+from . import grc_scan_recording
+from . import res_company_scan
+from . import mail_thread_scan

@@ -60,6 +60,7 @@ class GrcInboxMessage(models.Model):
             ("other", "Other record"),
             ("duplicate", "Already known"),
             ("refused", "Refused by the address"),
+            ("scan", "Letters to record"),
         ],
         readonly=True,
         help="What the message turned out to be.",

@@ -17,3 +17,6 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="grc_citizen.inbox_retention_days",
         default=90,
     )
+    grc_scan_alias_name = fields.Char(related="company_id.grc_scan_alias_name", readonly=False)
+    grc_scan_alias_domain = fields.Char(related="company_id.alias_domain_id.name")
+    grc_scan_senders = fields.Char(related="company_id.grc_scan_senders", readonly=False)

@@ -11,3 +11,4 @@ from . import base_partner_merge
 from . import grc_third_party_invite
 from . import grc_staff_report
 from . import mail_compose_message
+from . import grc_scan_discard
