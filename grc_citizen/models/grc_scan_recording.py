@@ -123,7 +123,9 @@ class GrcScan(models.Model):
     def _hand_over(self, request):
         """Give the files to the request, and forget here what the letter says of its writer."""
         files = self.sudo()._get_files()
-        place = ", ".join(filter(None, (self.street, f"{self.zip or ''} {self.city or ''}".strip())))
+        place = ", ".join(
+            filter(None, (self.street, f"{self.zip or ''} {self.city or ''}".strip()))
+        )
         note = self.env._(
             "Recorded from a letter arrived on %(date)s: %(file)s.",
             date=format_datetime(self.env, self.date_arrival, dt_format="short"),

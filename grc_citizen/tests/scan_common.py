@@ -33,5 +33,7 @@ def make_image(kind="JPEG", pages=1, **options):
     page = Image.new(mode, (200, 100), 1)
     more = [page] * (pages - 1)
     result = io.BytesIO()
-    page.save(result, kind, **({"save_all": True, "append_images": more} if more else {}), **options)
+    page.save(
+        result, kind, **({"save_all": True, "append_images": more} if more else {}), **options
+    )
     return result.getvalue()

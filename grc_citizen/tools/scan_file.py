@@ -15,9 +15,8 @@ PDF_HEADER_WITHIN = 1024
 IMAGES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 TIFF_HEADERS = (b"II*\x00", b"MM\x00*")
 DEFAULT_DPI = 200
-
-# Odoo has Pillow load a few formats only: the class must be named for faxes to be read.
-TiffImagePlugin.TiffImageFile.__name__
+#: Odoo has Pillow load a few formats only, TIFF not among them.
+TIFF_FORMATS = (TiffImagePlugin.TiffImageFile.format,)
 
 
 class UnreadableScan(Exception):
@@ -61,11 +60,10 @@ def read_scan(content):
     try:
         if kind == PDF:
             return ScanFile(content, kind, _count_pdf_pages(content))
-        if kind == TIFF:
-            return _convert_tiff(content)
-        with Image.open(io.BytesIO(content)) as image:
-            image.verify()
-        return ScanFile(content, kind, 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return _convert_tiff(content) if kind == TIFF else _read_image(content, kind)
     except UnreadableScan:
         raise
     except Exception as error:  # libraries raise many kinds of errors on a damaged file
@@ -87,14 +85,18 @@ def _count_pdf_pages(content):
     return pages
 
 
+def _read_image(content, kind):
+    with Image.open(io.BytesIO(content)) as image:
+        image.load()
+    return ScanFile(content, kind, 1)
+
+
 def _convert_tiff(content):
     """Return a TIFF as a PDF of the same size on paper: a fax has more dots across than down."""
     result = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        with Image.open(io.BytesIO(content)) as image:
-            dpi = image.info.get("dpi") or (DEFAULT_DPI, DEFAULT_DPI)
-            dpi = tuple(float(value) or DEFAULT_DPI for value in dpi)
-            pages = image.n_frames
-            image.save(result, "PDF", save_all=True, dpi=dpi)
+    with Image.open(io.BytesIO(content), formats=TIFF_FORMATS) as image:
+        dpi = image.info.get("dpi") or (DEFAULT_DPI, DEFAULT_DPI)
+        dpi = tuple(float(value) or DEFAULT_DPI for value in dpi)
+        pages = image.n_frames
+        image.save(result, "PDF", save_all=True, dpi=dpi)
     return ScanFile(result.getvalue(), PDF, pages)
