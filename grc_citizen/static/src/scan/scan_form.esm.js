@@ -1,6 +1,7 @@
-import {Component, useEffect} from "@odoo/owl";
+import {Component, useEffect, useRef} from "@odoo/owl";
 import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
+import {hidePDFJSButtons} from "@web/core/utils/pdfjs";
 import {registry} from "@web/core/registry";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useService} from "@web/core/utils/hooks";
@@ -63,6 +64,14 @@ registry.category("views").add("grc_scan_form", {...formView, Controller: ScanFo
 export class ScanPreview extends Component {
     static template = "grc_citizen.ScanPreview";
     static props = {...standardWidgetProps};
+
+    setup() {
+        this.viewer = useRef("viewer");
+        useEffect(
+            (viewer) => viewer && hidePDFJSButtons(viewer),
+            () => [this.viewer.el]
+        );
+    }
 
     get attachment() {
         return this.props.record.data.attachment_id;
