@@ -5,8 +5,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_datetime, plaintext2html
 
+from ..tools.names import name_key
 from .grc_inbox_message import PURGE_BATCH, RETENTION_DAYS, RETENTION_PARAMETER
-from .res_partner_match import _same_name_key
 
 ADDRESS = ("street", "zip", "city")
 #: The request has all that; what a letter says of its writer is not kept twice.
@@ -54,6 +54,7 @@ class GrcScan(models.Model):
                 "type": "success",
                 "message": self.env._("Recorded under the number %s", "%s" if link else number),
                 "links": link,
+                "next": {"type": "ir.actions.act_window_close"},
             },
         }
 
@@ -113,9 +114,9 @@ class GrcScan(models.Model):
         )
         same = namesakes.filtered(
             lambda partner: (
-                _same_name_key(partner.name) == _same_name_key(self.contact_name)
+                name_key(partner.name) == name_key(self.contact_name)
                 and partner.zip == self.zip
-                and _same_name_key(partner.street) == _same_name_key(self.street)
+                and name_key(partner.street) == name_key(self.street)
             )
         )
         return same if len(same) == 1 else Partner

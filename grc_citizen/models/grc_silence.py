@@ -190,9 +190,11 @@ class GrcSilence(models.Model):
             domain = f"@{address.rpartition('@')[2]}"
             who |= Domain("email_normalized", "in", [address, domain])
             who |= Domain("partner_id.email_normalized", "=", address)
+            who |= Domain("partner_id.grc_alias_ids.value", "=", address)
         if phone:
             who |= Domain("phone_sanitized", "=", phone)
             who |= Domain("partner_id.phone_sanitized", "=", phone)
+            who |= Domain("partner_id.grc_alias_ids.value", "=", phone)
         if partner:
             who |= Domain("partner_id", "in", partner.ids)
         if who.is_false():
