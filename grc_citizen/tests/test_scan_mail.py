@@ -133,7 +133,5 @@ class TestScanMail(MailCase):
         settings.execute()
         self.assertEqual(self.env.company.grc_scan_alias_id, alias)
         self.assertEqual(alias.alias_full_name, f"lettres@{DOMAIN}")
-        entry = self._receive(
-            self._compose_scan(("a.pdf", make_pdf()), To=f"lettres@{DOMAIN}")
-        )
+        entry = self._receive(self._compose_scan(("a.pdf", make_pdf()), To=f"lettres@{DOMAIN}"))
         self._assert_letters(entry, 1)

@@ -37,9 +37,7 @@ def test_kept_aside_then_released(town_hall, smtp_sink):
     assert rpc.count("grc.request", []) == 1
     rpc.send_mails()
     assert smtp_sink.to("jeanne@writer.example") == []
-    assert rpc.search_read("grc.silence", [("id", "=", silence)], ["kept_count"])[0][
-        "kept_count"
-    ]
+    assert rpc.search_read("grc.silence", [("id", "=", silence)], ["kept_count"])[0]["kept_count"]
 
     rpc.call("grc.inbox.message", "action_release", [aside["id"]])
     (released,) = (entry for entry in town_hall.get_entries() if entry["id"] == aside["id"])
