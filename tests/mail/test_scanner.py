@@ -35,7 +35,7 @@ def write_mail(files, sender=SCANNER):
 def send(mail, smtp_sink, town_hall):
     """Send a mail as the scanner does; the server delivers it, and Odoo fetches it."""
     before = len(smtp_sink.mails)
-    with smtplib.SMTP("127.0.0.1", smtp_sink.port) as smtp:
+    with smtplib.SMTP("127.0.0.1", smtp_sink.port, timeout=30) as smtp:
         smtp.send_message(mail)
     (received,) = smtp_sink.mails[before:]
     town_hall.deliver([received.message.as_bytes()])
