@@ -1,3 +1,4 @@
+from . import parapheur
 from . import third_party
 from . import unsubscribe
 from . import scan

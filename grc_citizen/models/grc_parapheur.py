@@ -1,5 +1,5 @@
 from odoo import api, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tools import format_date, format_datetime
 
 from .grc_request_answer_seal import APPROVALS
@@ -50,13 +50,11 @@ class GrcParapheur(models.AbstractModel):
         :raises UserError: when it does not wait for them (any more)
         :rtype: dict
         """
-        awaiting = self.env.user._grc_get_awaiting()
-        if answer_id not in awaiting:
-            raise UserError(self.env._("This answer does not wait for you any more."))
-        answer = self.env[ANSWER].sudo().browse(answer_id)
+        answer = self._get_awaiting(answer_id)
         return {
-            **self._prepare_entry(answer, awaiting[answer_id]),
+            **self._prepare_entry(answer, self.env.user._grc_get_awaiting()[answer_id]),
             "request": self._prepare_request(answer.request_id),
+            "files": _list_files(self._get_files(answer) - answer.attachment_ids),
             "letter": self._prepare_letter(answer),
             "decisions": self._prepare_decisions(answer),
             **self._prepare_levels(answer),
@@ -72,17 +70,36 @@ class GrcParapheur(models.AbstractModel):
         """
         result = {"approved": [], "refused": []}
         for item in items:
-            answer = self.env[ANSWER].browse(item["id"]).exists()
+            answer = self.env[ANSWER].browse(item["id"])
             try:
                 with self.env.cr.savepoint():
-                    if not answer:
-                        raise UserError(self.env._("This answer is not there any more."))
                     answer.action_approve(item["digest"])
                 result["approved"].append(item["id"])
-            except (UserError, AccessError) as error:
-                name = answer.sudo().request_id.display_name or ""
-                result["refused"].append({"id": item["id"], "name": name, "reason": error.args[0]})
+            except UserError as error:
+                result["refused"].append({"id": item["id"], "reason": error.args[0]})
         return result
+
+    @api.model
+    def _get_awaiting(self, answer_id):
+        """Return an answer that waits for the user, to be read in full.
+
+        :raises UserError: when it does not wait for them (any more)
+        :rtype: grc.request.answer
+        """
+        if answer_id not in self.env.user._grc_get_awaiting():
+            raise UserError(self.env._("This answer does not wait for you any more."))
+        return self.env[ANSWER].sudo().browse(answer_id)
+
+    @api.model
+    def _get_files(self, answer):
+        """Return the files of an answer and of its request.
+
+        :rtype: ir.attachment
+        """
+        Attachment = self.env["ir.attachment"].sudo()
+        request = answer.request_id
+        domain = [("res_model", "=", request._name), ("res_id", "=", request.id)]
+        return Attachment.search(domain) | answer.attachment_ids
 
     def _get_changed(self, answers):
         """Return the ids of those that a validator changed since they were submitted."""
@@ -141,11 +158,6 @@ class GrcParapheur(models.AbstractModel):
             "description": str(request.description or ""),
             "channel": request.channel_id.name or "",
             "received": format_datetime(self.env, request.date_received, dt_format="short"),
-            "attachments": _list_files(
-                self.env["ir.attachment"]
-                .sudo()
-                .search([("res_model", "=", "grc.request"), ("res_id", "=", request.id)])
-            ),
             "history": [
                 {
                     "id": message.id,

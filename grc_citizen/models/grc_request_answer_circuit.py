@@ -199,6 +199,7 @@ class GrcRequestAnswer(models.Model):
             return review, user.browse()
         represented = user._grc_get_represented() & review.reviewer_ids
         if not represented:
+            self.check_access("read")
             raise AccessError(
                 self.env._(
                     "“%(answer)s” waits for %(names)s, not for you.",
@@ -231,6 +232,8 @@ class GrcRequestAnswer(models.Model):
         self._release_request()
         if any(self._get_reviews().definition_id.mapped("grc_sends")):
             self._send_validated()
+        else:
+            self._tell_ready()
 
     def _send_validated(self):
         """Send in the name of who submitted; what prevents it is told, and is sent by hand."""

@@ -89,6 +89,7 @@ class GrcRequestAnswer(models.Model):
                     user=one.submitted_by_id.name,
                     number=one.request_id.number,
                 ),
+                where="parapheur",
             )
 
     def _tell_sent_back(self, comment):
@@ -99,6 +100,16 @@ class GrcRequestAnswer(models.Model):
                 "%(user)s asks for a change before validating: %(comment)s",
                 user=one.env.user.name,
                 comment=comment,
+            ),
+        )
+
+    def _tell_ready(self):
+        self._tell(
+            self.sudo().submitted_by_id,
+            lambda one: one.env._("Validated: %(answer)s", answer=one.subject),
+            lambda one: one.env._(
+                "The answer to request %(number)s is validated: send it.",
+                number=one.request_id.number,
             ),
         )
 
@@ -115,21 +126,26 @@ class GrcRequestAnswer(models.Model):
             ),
         )
 
-    def _tell(self, users, get_subject, get_body):
-        """Notify users, each in their language, with a link to where they answer.
+    def _tell(self, users, get_subject, get_body, where="answer"):
+        """Notify users, each in their language, with a link to where they act.
 
         :param users: ``res.users``
         :param get_subject: function of the answer in their language
         :param get_body: function of the answer in their language
+        :param str where: ``parapheur``, or ``answer`` for the answer that the notice is about
         """
         for lang, some in users.sudo().grouped("lang").items():
             answer = self.sudo().with_context(lang=lang)
-            link = urljoin(self.get_base_url(), "/odoo/parapheur")
+            path, label = "/odoo/parapheur", answer.env._("Open the parapheur")
+            if where == "answer":
+                path = f"/mail/view?model={self._name}&res_id={self.id}"
+                label = answer.env._("Open the answer")
+            link = urljoin(self.get_base_url(), path)
             answer.message_notify(
                 partner_ids=some.partner_id.ids,
                 subject=get_subject(answer),
                 body=Markup('<p>%s</p><p><a href="%s">%s</a></p>')
-                % (get_body(answer), link, answer.env._("Open the parapheur")),
+                % (get_body(answer), link, label),
             )
 
     def _announce(self, others=None):

@@ -11,6 +11,9 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    # What counters read at each refresh: what waits, not all that was ever validated.
+    review_ids = fields.Many2many(domain=[("status", "in", ("waiting", "pending"))])
+
     def _grc_get_substitutes(self):
         """Return who stands in today for those of these users who are away.
 

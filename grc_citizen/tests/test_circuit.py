@@ -21,6 +21,7 @@ class TestCircuit(CircuitCase):
         answer.with_user(self.official).action_approve()
         self.assertEqual(answer.state, "ready")
         self.assertEqual(answer.request_id.state, "progress")
+        self.assertIn("send it", self._notices(answer, self.agent).body)
         answer.action_send()
         self.assertEqual(answer.state, "sent")
         self.assertEqual(answer.sent_by_id, self.agent)

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
 from .circuit_common import CircuitCase
 
@@ -45,7 +45,6 @@ class TestParapheur(CircuitCase):
         self.assertIn("Monday", shown["letter"]["body"])
         self.assertEqual(shown["letter"]["recipient"], ["jeanne.martin@example.com"])
         self.assertEqual(shown["letter"]["attachments"][0]["id"], plan.id)
-        self.assertEqual(plan.with_user(self.official).raw, b"x", "validators open the files")
         self.assertEqual([one["who"] for one in shown["decisions"]], ["Agent", "Manager"])
         with self.assertRaises(UserError):
             self._parapheur(self.manager).get_answer(answer.id)
@@ -130,3 +129,21 @@ class TestParapheur(CircuitCase):
         with self.assertQueryCount(16):
             queue = parapheur.get_queue()
         self.assertEqual(queue["total"], 50)
+
+
+@tagged("post_install", "-at_install")
+class TestParapheurFiles(CircuitCase, HttpCase):
+    def test_files_are_read_while_the_answer_waits(self):
+        plan = self.env["ir.attachment"].with_user(self.agent).create({"name": "p", "raw": b"plan"})
+        answer = self._submitted(attachment_ids=[(6, 0, plan.ids)])
+        stray = self.env["ir.attachment"].create({"name": "stray", "raw": b"stray"})
+        base = f"/grc/parapheur/{answer.id}"
+        self.authenticate("grc_official", "grc_official")
+        for path in (f"{base}/{plan.id}", f"{base}/letter.pdf"):
+            self.assertEqual(self.url_open(path).status_code, 404, "not their turn")
+        answer.with_user(self.manager).action_approve()
+        self.assertEqual(self.url_open(f"{base}/{plan.id}").content, b"plan")
+        self.assertEqual(self.url_open(f"{base}/letter.pdf").status_code, 200)
+        self.assertEqual(self.url_open(f"{base}/{stray.id}").status_code, 404)
+        answer.with_user(self.official).action_approve()
+        self.assertEqual(self.url_open(f"{base}/{plan.id}").status_code, 404, "validated")

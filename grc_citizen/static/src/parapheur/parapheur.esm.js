@@ -30,6 +30,7 @@ export class Parapheur extends Component {
 
     setup() {
         this.orm = useService("orm");
+        this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.ui = useService("ui");
@@ -76,6 +77,10 @@ export class Parapheur extends Component {
             await this.load();
             throw error;
         }
+    }
+
+    openAbsences() {
+        this.action.doAction("grc_citizen.grc_absence_action");
     }
 
     close() {
@@ -157,7 +162,10 @@ export class Parapheur extends Component {
             this.notification.add(message, {type: "success"});
         }
         if (refused.length) {
-            this.dialog.add(ParapheurRefused, {refused});
+            const names = new Map(entries.map((one) => [one.id, `${one.number} ${one.name}`]));
+            this.dialog.add(ParapheurRefused, {
+                refused: refused.map((one) => ({...one, name: names.get(one.id)})),
+            });
         }
         await this.load(index);
     }

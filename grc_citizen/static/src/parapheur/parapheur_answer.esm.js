@@ -15,6 +15,6 @@ export class ParapheurAnswer extends Component {
     }
 
     fileUrl(file) {
-        return `/web/content/${file.id}`;
+        return `/grc/parapheur/${this.answer.id}/${file.id}`;
     }
 }
