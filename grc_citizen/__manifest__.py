@@ -90,6 +90,7 @@
         "views/resource_calendar_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
+        "views/res_partner_overview_views.xml",
         "views/unsubscribe_templates.xml",
         "views/res_partner_silence_views.xml",
         "views/grc_partner_double_views.xml",

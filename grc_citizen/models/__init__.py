@@ -76,6 +76,7 @@ from . import res_partner_envelope
 from . import res_partner_match
 from . import res_partner_name_words
 from . import res_partner_search
+from . import res_partner_overview
 from . import res_partner_double
 from . import res_partner_merge
 from . import grc_partner_alias

@@ -22,6 +22,7 @@ from . import test_duplicate
 from . import test_escalation
 from . import test_front_desk
 from . import test_history
+from . import test_household
 from . import test_holidays
 from . import test_inbox
 from . import test_inbox_access
