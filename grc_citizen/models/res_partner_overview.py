@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.fields import Domain
 
 PAGE_SIZE = 40
 #: What people wrote to each other, not what was logged for the staff alone.
@@ -75,22 +76,13 @@ class ResPartner(models.Model):
             (field of the moment) and ``entry`` (function that makes the ``title``, ``text`` and
             ``partner`` of records, and ``open``: model and id of what a click opens)
         """
-        requests = self.env["grc.request"].with_context(active_test=False)
-        visible = requests.search([("partner_id", "in", people.ids)])
-        sent = [("request_id", "in", visible.ids), ("state", "=", "sent")]
-        answers = self.env["grc.request.answer"].search_fetch(sent, ["subject"])
-        of_requests = [
-            ("model", "=", "grc.request"),
-            ("res_id", "in", visible.ids),
-            # An answer is also a message: it is shown once.
-            ("subject", "not in", answers.mapped("subject")),
-        ]
+        domains = self._get_overview_domains(people)
         return {
             "request": {
                 "label": self.env._("Requests"),
                 "icon": "fa-bullhorn",
                 "model": "grc.request",
-                "domain": [("id", "in", visible.ids)],
+                "domain": domains["request"],
                 "date": "date_received",
                 "entry": self._prepare_overview_request,
             },
@@ -98,7 +90,7 @@ class ResPartner(models.Model):
                 "label": self.env._("Answers"),
                 "icon": "fa-reply",
                 "model": "grc.request.answer",
-                "domain": sent,
+                "domain": domains["answer"],
                 "date": "date_sent",
                 "entry": self._prepare_overview_answer,
             },
@@ -106,14 +98,7 @@ class ResPartner(models.Model):
                 "label": self.env._("Messages"),
                 "icon": "fa-envelope-o",
                 "model": "mail.message",
-                "domain": [
-                    ("message_type", "in", MESSAGE_TYPES),
-                    "|",
-                    *["&", "&", *of_requests],
-                    "&",
-                    ("model", "=", "res.partner"),
-                    ("res_id", "in", people.ids),
-                ],
+                "domain": domains["message"],
                 "date": "date",
                 "entry": self._prepare_overview_message,
             },
@@ -121,7 +106,7 @@ class ResPartner(models.Model):
                 "label": self.env._("Answered on the Spot"),
                 "icon": "fa-comments-o",
                 "model": "grc.contact",
-                "domain": [("partner_id", "in", people.ids)],
+                "domain": domains["person"],
                 "date": "date",
                 "entry": self._prepare_overview_contact,
             },
@@ -129,17 +114,40 @@ class ResPartner(models.Model):
                 "label": self.env._("Consents"),
                 "icon": "fa-check-square-o",
                 "model": "grc.consent",
-                "domain": [("partner_id", "in", people.ids)],
+                "domain": domains["person"],
                 "date": "date",
                 "entry": self._prepare_overview_consent,
             },
         }
 
+    def _get_overview_domains(self, people):
+        """Return what is looked for in requests, answers, messages, and by ``partner_id``.
+
+        Answers and messages are those of the requests that the user sees. An answer that went by
+        mail is also a message: it is shown once.
+        """
+        person = [("partner_id", "in", people.ids)]
+        requests = self.env["grc.request"].with_context(active_test=False).search(person)
+        sent = [("request_id", "in", requests.ids), ("state", "=", "sent")]
+        answers = self.env["grc.request.answer"].search_fetch(sent, ["subject"])
+        of_requests = (
+            Domain("model", "=", "grc.request")
+            & Domain("res_id", "in", requests.ids)
+            & Domain("subject", "not in", answers.mapped("subject"))
+        )
+        of_people = Domain("model", "=", "res.partner") & Domain("res_id", "in", people.ids)
+        return {
+            "person": Domain(person),
+            "request": Domain("id", "in", requests.ids),
+            "answer": Domain(sent),
+            "message": Domain("message_type", "in", MESSAGE_TYPES) & (of_requests | of_people),
+        }
+
     def _get_overview_entries(self, key, section, before):
         date = section["date"]
-        domain = section["domain"]
+        domain = Domain(section["domain"])
         if before:
-            domain = [*domain, (date, "<=", before)]
+            domain &= Domain(date, "<=", before)
         records = self.env[section["model"]].with_context(active_test=False)
         found = records.search(domain, order=f"{date} DESC, id DESC", limit=PAGE_SIZE + 1)
         return [
@@ -194,7 +202,9 @@ class ResPartner(models.Model):
     def _prepare_overview_consent(self, consent):
         said = self.env._("Agrees") if consent.granted else self.env._("Refuses")
         return {
-            "title": self.env._("%(purpose)s: %(said)s", purpose=consent.purpose_id.name, said=said),
+            "title": self.env._(
+                "%(purpose)s: %(said)s", purpose=consent.purpose_id.name, said=said
+            ),
             "text": consent.proof,
             "partner": consent.partner_id.display_name,
             "open": ["grc.consent", consent.id],

@@ -59,11 +59,15 @@ class TestHousehold(GrcCase):
         ).action_send()
         message = request.message_post(body="On Tuesday.", message_type="comment")
         note = self.citizen.message_post(body="She called.", message_type="comment")
-        consent = self.env["grc.consent"].with_user(self.front_desk).create(
-            {
-                "partner_id": self.spouse.id,
-                "purpose_id": self.env.ref("grc_citizen.grc_consent_purpose_file").id,
-            }
+        consent = (
+            self.env["grc.consent"]
+            .with_user(self.front_desk)
+            .create(
+                {
+                    "partner_id": self.spouse.id,
+                    "purpose_id": self.env.ref("grc_citizen.grc_consent_purpose_file").id,
+                }
+            )
         )
         contact = self.env["grc.contact"].create(
             {"type_id": self.type.id, "partner_id": self.spouse.id}
