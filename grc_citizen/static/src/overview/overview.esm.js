@@ -1,5 +1,5 @@
 import {Component, onWillStart, useState} from "@odoo/owl";
-import {deserializeDateTime, formatDateTime} from "@web/core/l10n/dates";
+import {deserializeDateTime, toLocaleDateTimeString} from "@web/core/l10n/dates";
 import {Layout} from "@web/search/layout";
 import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
@@ -62,7 +62,7 @@ export class Overview extends Component {
     }
 
     when(entry) {
-        return formatDateTime(deserializeDateTime(entry.date), {showSeconds: false});
+        return toLocaleDateTimeString(deserializeDateTime(entry.date));
     }
 
     open([resModel, resId]) {
