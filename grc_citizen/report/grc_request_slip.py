@@ -10,10 +10,10 @@ POINTS = 9
 PADDING = 3
 LINE = 4
 AROUND = 2.2
-ROW = 8.6
+ROW = 8.3
 #: What the rows of a page may take, in millimetres: the first page has the head and the totals.
 FIRST_PAGE = 132
-OTHER_PAGE = 170
+OTHER_PAGE = 176
 
 
 class ReportSlip(models.AbstractModel):
@@ -41,17 +41,17 @@ class ReportSlip(models.AbstractModel):
     def _get_columns(self):
         """Return the columns: name, title and width in millimetres, 273 in all.
 
-        :rtype: list[tuple[str, str, float]]
+        :rtype: list[list]
         """
         return [
-            ("number", self.env._("Number"), 26),
-            ("received", self.env._("Received"), 21),
-            ("citizen", self.env._("Citizen"), 40),
-            ("type", self.env._("Type"), 46),
-            ("place", self.env._("Place"), 46),
-            ("department", self.env._("Department"), 36),
-            ("deadline", self.env._("Deadline"), 21),
-            ("signature", self.env._("Signature"), 37),
+            ["number", self.env._("Number"), 26],
+            ["received", self.env._("Received"), 21],
+            ["citizen", self.env._("Citizen"), 40],
+            ["type", self.env._("Type"), 46],
+            ["place", self.env._("Place"), 46],
+            ["department", self.env._("Department"), 36],
+            ["deadline", self.env._("Deadline"), 21],
+            ["signature", self.env._("Signature"), 37],
         ]
 
     def _prepare_row(self, request):

@@ -60,7 +60,7 @@ class TestPaperIntervention(PaperInternalCase):
             "+33 1 99 00 55 55",
             "12 rue de l’Église",
             "Time spent",
-            "Not done, because:",
+            "Not done, because",
             "Name and signature",
         ):
             self.assertIn(words.upper() if words == "Urgent" else words, text)
@@ -82,7 +82,7 @@ class TestPaperIntervention(PaperInternalCase):
         broken.mimetype = "image/png"
         pdf = self._print("report_intervention", self.request)
         text = self._text(pdf)
-        self.assertIn("More photos are on the request: 3.", text)
+        self.assertIn("Other photos on the request: 3", text)
 
     def test_sheet_of_a_confidential_request_does_not_say_who_asks(self):
         request = self._request(
