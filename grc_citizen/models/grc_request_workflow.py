@@ -50,7 +50,10 @@ class GrcRequest(models.Model):
         entering = self.filtered(lambda request: request.stage_id != stage)
         if not stage._stops_clock():
             self.filtered("waiting_since")._resume_clock()
-        result = super().write({**vals, **self._get_move_values(state, target)})
+        result = super().write(vals)
+        entailed = self._get_move_values(state, target)
+        if entailed:
+            super(GrcRequest, self.sudo()).write(entailed)
         if target == "done" != state and not self._is_history_import():
             self._check_closable()
         if target != state and state in CLOSED_STATES:
