@@ -120,6 +120,7 @@
         "demo/mail_message_demo.xml",
         "demo/rating_rating_demo.xml",
         "demo/mail_activity_demo.xml",
+        "demo/grc_request_closing_demo.xml",
         "demo/grc_inbox_message_demo.xml",
         "demo/grc_silence_demo.xml",
         "demo/grc_absence_demo.xml",

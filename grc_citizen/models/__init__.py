@@ -21,6 +21,7 @@ from . import grc_request_workflow
 from . import grc_request_waiting
 from . import grc_request_plan
 from . import grc_request_closing
+from . import grc_request_not_fixed
 from . import grc_request_routing
 from . import grc_request_deadline
 from . import grc_request_escalation
@@ -48,6 +49,7 @@ from . import grc_request_duplicate
 from . import grc_request_likely
 from . import grc_request_answer
 from . import grc_request_batch
+from . import grc_request_batch_action
 from . import grc_request_server_fields
 from . import grc_request_concurrency
 from . import tier_definition
