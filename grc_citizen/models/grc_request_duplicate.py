@@ -27,7 +27,7 @@ class GrcRequest(models.Model):
         :raises UserError: when they cannot be merged, and why
         """
         if not original_id:
-            return self._open_wizard("grc.request.duplicate", self.env._("Duplicate of…"))
+            return self.env["grc.request.duplicate"].create({"request_ids": self.ids})._open()
         self.check_access("write")
         original = self.browse(original_id)
         original.check_access("read")

@@ -178,12 +178,8 @@ class TestDuplicate(GrcCase):
         far = self._request(name="Broken kerb", partner_id=False)
         closed = self._request(name="Hole, rue du Port, long ago")
         closed.action_close()
-        wizard = (
-            self.env["grc.request.duplicate"]
-            .with_user(self.agent)
-            .with_context(default_request_ids=self.second.ids)
-            .create({})
-        )
+        dialog = self.second.with_user(self.agent).action_mark_duplicate()
+        wizard = self.env["grc.request.duplicate"].with_user(self.agent).browse(dialog["res_id"])
         proposed = wizard.line_ids.request_id
         self.assertEqual(proposed[:1], self.second)
         self.assertIn(self.original, proposed)
@@ -197,6 +193,8 @@ class TestDuplicate(GrcCase):
             for line in wizard.line_ids
             if line.request_id == self.first
         ]
-        wizard.original_id = self.original
+        self.assertFalse(wizard.original_id, "its user says which one stays")
+        line = wizard.line_ids.filtered(lambda one: one.request_id == self.original)
+        self.assertEqual(line.action_keep()["res_id"], wizard.id)
         wizard.action_confirm()
         self.assertEqual(self.original.duplicate_ids, self.first | self.second)

@@ -43,13 +43,10 @@ class GrcRequestDuplicate(models.TransientModel):
 
     @api.depends("request_ids")
     def _compute_original_id(self):
-        """Propose the oldest of those chosen or, for one alone, the likeliest of the others."""
+        """Propose the oldest of those chosen; for one alone, its user says which."""
         for wizard in self:
             chosen = wizard.request_ids._origin
-            if len(chosen) > 1:
-                wizard.original_id = chosen.sorted("id")[:1]
-            else:
-                wizard.original_id = (wizard.line_ids.request_id._origin - chosen)[:1]
+            wizard.original_id = len(chosen) > 1 and chosen.sorted("id")[:1]
 
     def action_confirm(self):
         """Merge what is ticked into the request that stays, and open that one."""
@@ -67,6 +64,17 @@ class GrcRequestDuplicate(models.TransientModel):
             "views": [(False, "form")],
         }
 
+    def _open(self):
+        """Return the dialog, of a record that is saved: the buttons of its lines ask for that."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Duplicate of…"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+            "target": "new",
+        }
+
 
 class GrcRequestDuplicateLine(models.TransientModel):
     _name = "grc.request.duplicate.line"
@@ -80,3 +88,9 @@ class GrcRequestDuplicateLine(models.TransientModel):
     contact_name = fields.Char(related="request_id.contact_name", string="Citizen")
     date_received = fields.Datetime(related="request_id.date_received")
     stage_id = fields.Many2one(related="request_id.stage_id")
+
+    def action_keep(self):
+        """Let the request of this line be the one that stays."""
+        self.ensure_one()
+        self.wizard_id.original_id = self.request_id
+        return self.wizard_id._open()
