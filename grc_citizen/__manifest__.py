@@ -126,6 +126,7 @@
         "demo/grc_absence_demo.xml",
         "demo/grc_contact_demo.xml",
         "demo/grc_scan_demo.xml",
+        "demo/grc_request_staff_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -23,11 +23,31 @@ class GrcRequest(models.Model):
         help="Who noticed: a citizen, or a member of the town hall's staff.",
     )
 
+    staff_attachment_ids = fields.Many2many(
+        "ir.attachment", string="Files", compute="_compute_staff_attachment_ids"
+    )
+
     _staff_idx = models.Index("(create_uid, id) WHERE origin = 'staff'")
 
     def _compute_origin(self):
         """Say who asks, once, of requests whose origin is not given at creation."""
         self.origin = "citizen"
+
+    def _compute_staff_attachment_ids(self):
+        """Find what the author of a staff report added to it."""
+        found = self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("create_uid", "in", self.create_uid.ids),
+            ]
+        )
+        for request in self:
+            request.staff_attachment_ids = found.filtered(
+                lambda one, request=request: (
+                    one.res_id == request.id and one.create_uid == request.create_uid
+                )
+            )
 
     def _compute_date_silence(self):
         result = super()._compute_date_silence()

@@ -55,6 +55,24 @@ class TestContact(GrcCase):
         contacts.record(self.type.id, self.counter.id)
         self.assertEqual(contacts.default_get(["channel_id"])["channel_id"], self.counter.id)
 
+    def test_what_is_usual_comes_first(self):
+        other = self.type.copy({"code": "lamp", "name": "Lamp"})
+        contacts = self.Contact.with_user(self.agent)
+        choices = contacts.get_choices()
+        self.assertEqual([one["name"] for one in choices["types"]][:2], ["Lamp", "Pothole"])
+        self.assertEqual(choices["channel_id"], self.phone.id)
+        contacts.record(self.type.id, self.counter.id)
+        contacts.record(self.confidential_type.id, self.counter.id)
+        contacts.record(self.type.id, self.counter.id)
+        choices = contacts.get_choices()
+        names = [one["name"] for one in choices["types"]]
+        self.assertEqual(names[:3], ["Pothole", "Social aid", "Lamp"])
+        self.assertEqual(choices["channel_id"], self.counter.id)
+        other.active = False
+        self.assertNotIn("Lamp", [one["name"] for one in contacts.get_choices()["types"]])
+        with self.assertRaises(AccessError):
+            self.Contact.with_user(self.portal_user).get_choices()
+
     def test_taken_back_on_the_same_day_by_who_counted_it(self):
         with freeze_time("2026-06-10 08:00:00"):
             contact = self._record(self.agent)

@@ -92,6 +92,8 @@ class TestStaffReport(StaffCase):
         request = report._create_request()
         self.assertEqual((photo.res_model, photo.res_id), ("grc.request", request.id))
         self.assertTrue(photo.with_user(self.agent).datas)
+        self._attachment(self.agent, res_model="grc.request", res_id=request.id)
+        self.assertEqual(request.with_user(self.gardener).staff_attachment_ids, photo)
 
     def test_files_of_others_are_not_taken(self):
         theirs = self._attachment(self.agent, res_model="grc.staff.report", res_id=0)
