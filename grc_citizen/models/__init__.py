@@ -111,5 +111,6 @@ from . import grc_front_desk_request
 from . import grc_scan
 from . import grc_scan_reception
 from . import grc_scan_recording
+from . import grc_request_scan
 from . import res_company_scan
 from . import mail_thread_scan

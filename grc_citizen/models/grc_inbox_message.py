@@ -217,7 +217,7 @@ class GrcInboxMessage(models.Model):
         :rtype: bytes
         """
         self.ensure_one()
-        return self._get_payload_attachments().raw or b""
+        return self._get_payload_attachments().with_context(bin_size=False).raw or b""
 
     def _get_payload_attachments(self):
         return (

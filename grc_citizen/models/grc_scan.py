@@ -6,7 +6,7 @@ from ..tools.mail_received import CLOCK_TOLERANCE
 
 #: Channels that letters come by, by their codes.
 CHANNELS = ("post", "fax")
-#: What a user may change in a draft; the server alone writes the rest.
+#: What users fill in; the server alone writes the rest.
 TYPED_FIELDS = {
     "channel_id",
     "date_arrival",
@@ -176,7 +176,12 @@ class GrcScan(models.Model):
         :raises UserError: when it is no longer a draft
         """
         if not self.env.su:
-            if vals.keys() - TYPED_FIELDS:
+            if vals.keys() - self._get_typed_fields():
                 raise AccessError(self.env._("The server alone notes what becomes of a letter."))
             self._check_draft()
         return super().write(vals)
+
+    @api.model
+    def _get_typed_fields(self):
+        """Hook: names of the fields that users fill in."""
+        return TYPED_FIELDS

@@ -13,7 +13,6 @@ class GrcSilence(models.Model):
 
     manager_id = fields.Many2one(
         "res.users",
-        string="Reviewed by",
         required=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",

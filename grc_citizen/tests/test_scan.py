@@ -219,6 +219,13 @@ class TestScanRecording(ScanCase):
         with self.assertRaises(UserError):
             old.action_take_up()
 
+    def test_nothing_of_it_outlives_an_anonymized_request(self):
+        scan = self._drop(name="lettre de Paul.pdf", subject="Lamp")
+        scan.action_record()
+        request, files = scan.request_id, scan.request_id.sudo().message_ids.attachment_ids
+        request.sudo()._anonymize()
+        self.assertFalse(scan.exists() or files.exists())
+
     def test_what_makes_no_sense_is_refused(self):
         scan = self._drop()
         for values in (

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .mail_common import MailCase
@@ -66,6 +66,30 @@ class TestSilence(SilenceCase):
         silence = self._silence(partner_id=False, email="@Example.COM")
         self._assert_aside(self._receive(self._compose()), silence)
         self._assert_request(self._receive(self._compose(From="a@sub.example.com")))
+
+    def test_from_the_form_of_a_citizen(self):
+        silences = self.env["grc.silence"].with_user(self.manager)
+        with Form(silences.with_context(default_partner_id=self.citizen.id)) as form:
+            form.reason = "Forty mails a day"
+            form.date_to = self.today + timedelta(days=7)
+        self.assertEqual(form.record.date_review, form.record.date_to, "no later than its end")
+        self._assert_aside(self._receive(self._compose()), form.record)
+
+    def test_an_address_that_a_merge_left_counts_too(self):
+        self.env["grc.partner.alias"].create(
+            {"partner_id": self.citizen.id, "kind": "email", "value": "jeanne@old.example"}
+        )
+        silence = self._silence()
+        self._assert_aside(self._receive(self._compose(From="jeanne@old.example")), silence)
+
+    def test_silencing_a_whole_domain_asks_for_a_second_thought(self):
+        self.env["res.partner"].create(
+            [{"name": f"C{number}", "email": f"c{number}@isp.example"} for number in range(5)]
+        )
+        silence = self.env["grc.silence"].with_user(self.manager).new({"email": "@isp.example"})
+        self.assertIn("5 known citizens", silence._onchange_email()["warning"]["message"])
+        silence.email = "c1@isp.example"
+        self.assertFalse(silence._onchange_email())
 
     def test_others_are_heard(self):
         self._silence()
@@ -188,7 +212,8 @@ class TestSilence(SilenceCase):
             entry = self._receive(mail)
             self.assertEqual(entry.state, "aside")
             self.assertIn("Des mots", entry.with_user(self.manager).text or "Des mots")
-        self.assertIn("Des mots à lire", self.Inbox.search([], order="id")[-3:-2].text)
+        as_the_form = self.Inbox.with_context(bin_size=True).search([], order="id")
+        self.assertIn("Des mots à lire", as_the_form[-3:-2].text)
 
 
 @tagged("-at_install", "post_install")

@@ -2,10 +2,12 @@
 
 import base64
 import smtplib
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from email.utils import formatdate, make_msgid
 
 import pytest
+from support.odoo_server import RpcError
 from support.papers import make_pdf
 
 SCANNER = "copieur@ville.example"
@@ -99,3 +101,22 @@ def test_a_stranger_brings_no_letter_in(letters_address, town_hall, smtp_sink):
     assert entry["state"] == "failed"
     assert "eve@writer.example" in entry["error"]
     assert read_letters(town_hall.rpc) == before
+
+
+def test_recorded_by_many_at_once_it_makes_one_request(letters_address, town_hall, smtp_sink):
+    send(write_mail([("race.pdf", make_pdf("Course"))]), smtp_sink, town_hall)
+    rpc = town_hall.rpc
+    letter_id = read_letters(rpc)[-1]["id"]
+    rpc.call("grc.scan", "write", [letter_id], {"subject": "Course"})
+
+    def record(_number):
+        try:
+            return rpc.call("grc.scan", "action_record", [letter_id])["tag"]
+        except RpcError as error:
+            return error.name
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(record, range(6)))
+    assert answers.count("display_notification") == 1, answers
+    assert answers.count("odoo.exceptions.UserError") == 5, answers
+    assert rpc.count("grc.request", [("name", "=", "Course")]) == 1
