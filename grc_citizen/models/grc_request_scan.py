@@ -8,5 +8,5 @@ class GrcRequest(models.Model):
 
     def _anonymize(self):
         """Forget the letters too: the name of a file may tell who wrote."""
-        super()._anonymize()
         self.env["grc.scan"].sudo().search([("request_id", "in", self.ids)]).unlink()
+        return super()._anonymize()
