@@ -58,7 +58,6 @@ class GrcPartnerDoubleScan(models.Model):
             else:
                 scan.progress = min(100 * scan.scanned / scan.total, 99) if scan.total else 0
 
-    @api.model
     def action_start(self):
         """Start a search among all citizens, or show the one that is under way."""
         self.check_access("read")

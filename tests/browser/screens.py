@@ -70,6 +70,9 @@ def _fill_settings(city):
     )
     (purpose,) = city.rpc.search_read("grc.consent.purpose", [], ["id"], limit=1)
     create("grc.consent", partner_id=citizen["id"], purpose_id=purpose["id"], granted=True)
+    twin = create("res.partner", name="Paul", email="paul@writer.example", is_citizen=True)
+    city.rpc.call("res.partner", "action_find_doubles", [twin])
+    city.rpc.call("grc.partner.double.scan", "action_start", [])
     stray = EmailMessage()
     stray["From"], stray["To"] = "paul@writer.example", "personne@ville.example"
     stray["Message-ID"] = "<stray@writer.example>"
