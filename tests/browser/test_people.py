@@ -36,7 +36,9 @@ def test_doubles_are_compared_and_merged(twice, city, back_end):
     agent.confirm()
     agent.page.locator(".o_form_view .oe_title, .o_form_view h1").first.wait_for()
     agent.wait_until_idle()
-    people = city.rpc.search_read("res.partner", [("id", "in", twice)], ["email", "grc_request_ids"])
+    people = city.rpc.search_read(
+        "res.partner", [("id", "in", twice)], ["email", "grc_request_ids"]
+    )
     (kept,) = people
     assert kept["email"] == "lf@writer.example"
     assert len(kept["grc_request_ids"]) == 2

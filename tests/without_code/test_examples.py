@@ -59,7 +59,9 @@ def test_a_request_that_speaks_of_danger_is_urgent(settings, agent, city):
     )
     danger = agent.create("grc.request", name="Trou dangereux rue Haute", type_id=city.type_id)
     calm = agent.create("grc.request", name="Banc à repeindre", type_id=city.type_id)
-    read = {one["id"]: one["priority"] for one in agent.search_read("grc.request", [], ["priority"])}
+    read = {
+        one["id"]: one["priority"] for one in agent.search_read("grc.request", [], ["priority"])
+    }
     assert (read[danger], read[calm]) == ("2", "0")
     alerts = read_activities(city.rpc, danger)
     assert [(one["summary"], one["user_id"][0]) for one in alerts] == [("Danger signalé", manager)]
