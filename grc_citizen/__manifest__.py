@@ -99,6 +99,7 @@
         "views/grc_absence_views.xml",
         "views/grc_contact_views.xml",
         "views/grc_request_crm_views.xml",
+        "views/grc_front_desk_views.xml",
         "views/menus.xml",
     ],
     "demo": [

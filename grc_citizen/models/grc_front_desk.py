@@ -111,9 +111,10 @@ class GrcFrontDesk(models.AbstractModel):
         if PHONE_TYPING.fullmatch(text):
             if sum(map(str.isdigit, text)) < FEWEST_DIGITS:
                 return []
+            prefixes = self._get_phone_prefixes(text)
             return [
-                SQL("phone_sanitized LIKE %s", f"{prefix}%")
-                for prefix in self._get_phone_prefixes(text)
+                *(SQL("phone_sanitized LIKE %s", f"{prefix}%") for prefix in prefixes),
+                *(self._get_alias_way("phone", prefix) for prefix in prefixes),
             ]
         ways = []
         if "@" not in text and sum(map(str.isalpha, text)) >= FEWEST_LETTERS:
@@ -124,7 +125,18 @@ class GrcFrontDesk(models.AbstractModel):
         if " " not in text and len(text) > FEWEST_LETTERS:
             beginning = re.sub(r"([\\%_])", r"\\\1", text.lower())
             ways.append(SQL("email_normalized LIKE %s", f"{beginning}%"))
+            if "@" in text:
+                ways.append(self._get_alias_way("email", text.lower()))
         return ways
+
+    @api.model
+    def _get_alias_way(self, kind, value):
+        """Return the condition of who had a whole e-mail or telephone before."""
+        return SQL(
+            "id IN (SELECT partner_id FROM grc_partner_alias WHERE kind = %s AND value = %s)",
+            kind,
+            value,
+        )
 
     @api.model
     def _get_phone_prefixes(self, text):

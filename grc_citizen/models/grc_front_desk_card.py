@@ -105,6 +105,9 @@ class GrcFrontDesk(models.AbstractModel):
         elif person.message_bounce:
             text = self.env._("Mails to %(email)s come back: check it.", email=person.email)
             warnings.append({"tone": "warning", "icon": "fa-envelope-o", "text": text})
+        if person.grc_is_silenced:
+            text = self.env._("What they send is kept aside until a manager looks at it.")
+            warnings.append({"tone": "warning", "icon": "fa-bell-slash-o", "text": text})
         if not person.email and not person.phone:
             text = self.env._("Neither e-mail nor telephone: ask for one.")
             warnings.append({"tone": "info", "icon": "fa-address-card-o", "text": text})

@@ -51,16 +51,6 @@ class ResPartner(models.Model):
                     )
                 )
 
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Let a telephone number, however typed, name whose it is."""
-        domain = super()._search_display_name(operator, value)
-        if operator in ("ilike", "=") and isinstance(value, str):
-            e164 = _grc_phone_e164(value, self.env.company.country_id)
-            if e164:
-                return Domain(domain) | Domain("phone_sanitized", "=", e164)
-        return domain
-
     def _search_phone_mobile_search(self, operator, value):
         """Find a number however it is typed here and however it was typed there."""
         domain = super()._search_phone_mobile_search(operator, value)

@@ -65,6 +65,14 @@ class TestNameWords(GrcCase):
         self.assertEqual(found, ["Jean-François D’Évry"])
         self.assertEqual(people.name_search("francois evri"), [])
 
+    def test_a_citizen_is_chosen_by_the_indexes_alone(self):
+        people = self.env["res.partner"].with_user(self.agent).with_context(default_is_citizen=True)
+        people.create({"name": "Other", "ref": "evry-17", "phone": "01 99 00 24 68"})
+        names = [name for _id, name in people.name_search("evry")]
+        self.assertEqual(names, ["Jean-François D’Évry"])
+        for text in ("ry-17", "01.99.00.24.68"):
+            self.assertEqual([name for _id, name in people.name_search(text)], ["Other"], text)
+
     def test_what_is_no_word_finds_nobody_and_breaks_nothing(self):
         for text in ("&|!", "a' | 'b", "\\", "  ", "x" * 5000, "x " * 5000):
             self.assertEqual(self._find(text) if text.strip() else [], [], text)

@@ -169,6 +169,29 @@ SCREENS = [
         lambda browser, data: _peer_text(browser, bulk.RARE_WORD),
     ),
     Screen(
+        "front desk: first letters of a name",
+        "frontdesk",
+        STEADY,
+        lambda browser, data: browser.env["grc.front.desk"].find(data["person"][:4]),
+        lambda browser, data: browser.env["res.partner"].name_search(data["person"][:4], limit=8),
+    ),
+    Screen(
+        "front desk: first digits of a telephone",
+        "frontdesk",
+        STEADY,
+        lambda browser, data: browser.env["grc.front.desk"].find(data["phone"][:8]),
+        lambda browser, data: browser.env["res.partner"].search(
+            [("phone", "ilike", data["phone"][:8])], limit=8
+        ),
+    ),
+    Screen(
+        "front desk: a person's card (peer: their tickets)",
+        "frontdesk",
+        STEADY,
+        lambda browser, data: browser.env["grc.front.desk"].get_card(data["partner"]),
+        lambda browser, data: browser.page([("partner_id", "=", data["partner"])]),
+    ),
+    Screen(
         "statistics, department × month, all history",
         "director",
         3,
@@ -198,6 +221,7 @@ def sample(side, env):
     data = {
         "record": record.id,
         "number": record.number,
+        "partner": partner.id,
         "phone": partner.phone,
         "person": partner.name,
     }
