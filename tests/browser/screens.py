@@ -1,6 +1,10 @@
 """The screens of the application, found through its menus as the web client finds them."""
 
+from datetime import date, timedelta
 from email.message import EmailMessage
+
+from support.city import DEPARTMENT_ADDRESS, DOMAIN
+from support.papers import make_pdf
 
 SWITCHES = ".o_cp_switch_buttons .o_switch_view"
 NEW_BUTTONS = (
@@ -32,6 +36,7 @@ def fill(city):
     agent = city.users["agent"]
     made = {}
     _fill_settings(city)
+    _fill_post(city)
     for state in ("new", "keyboard", "progress", "waiting", "done", "refused"):
         made[state] = city.rpc.create(
             "grc.request",
@@ -78,6 +83,33 @@ def _fill_settings(city):
     stray["Message-ID"] = "<stray@writer.example>"
     stray.set_content("Bonjour")
     city.receive(stray)
+
+
+def _fill_post(city):
+    """Make a letter to record for the department, and a mail kept aside."""
+    rpc = city.rpc
+    settings = rpc.create("res.config.settings", grc_scan_alias_name="courrier")
+    rpc.call("res.config.settings", "execute", [settings])
+    scanned = EmailMessage()
+    scanned["From"], scanned["To"] = f"copieur@{DOMAIN}", f"courrier@{DOMAIN}"
+    scanned["Message-ID"] = f"<scan@{DOMAIN}>"
+    scanned.add_attachment(
+        make_pdf("Lettre"), maintype="application", subtype="pdf", filename="lettre.pdf"
+    )
+    city.receive(scanned)
+    (letter,) = rpc.search_read("grc.scan", [], ["id"])
+    rpc.call("grc.scan", "write", [letter["id"]], {"department_id": city.department_id})
+    rpc.create(
+        "grc.silence",
+        email="bruit@writer.example",
+        reason="Quarante courriels par jour",
+        date_to=str(date.today() + timedelta(days=30)),
+    )
+    noise = EmailMessage()
+    noise["From"], noise["To"] = "bruit@writer.example", DEPARTMENT_ADDRESS
+    noise["Message-ID"] = "<bruit@writer.example>"
+    noise.set_content("Encore !")
+    city.receive(noise)
 
 
 def stage(city, state):
