@@ -148,6 +148,16 @@ class TestCircuitForged(CircuitCase):
 
     def test_delegating_to_oneself(self):
         """Who stands in does not validate what they wrote, nor once the absence is over."""
+        today = self.env["grc.absence"]._fields["date_from"].today()
+        self._refused(
+            self.env["grc.absence"].with_user(self.other_agent).create,
+            {
+                "user_id": self.manager.id,
+                "substitute_id": self.other_agent.id,
+                "date_from": today,
+                "date_to": today,
+            },
+        )
         absence = self._away(self.manager, self.agent)
         self._refused(self.answer.with_user(self.agent).action_approve)
         absence.substitute_id = self.other_agent
