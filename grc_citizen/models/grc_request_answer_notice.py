@@ -61,7 +61,7 @@ class GrcRequestAnswer(models.Model):
         )
         line = self._describe_decision(decision)
         details = Markup("").join(
-            Markup("<blockquote>%s</blockquote>") % text for text in (comment, change) if text
+            Markup("<div>%s</div>") % text for text in (comment, change) if text
         )
         self.sudo()._message_log(body=Markup("<p>%s</p>%s") % (line, details))
         self.request_id.sudo()._message_log(
@@ -119,7 +119,7 @@ class GrcRequestAnswer(models.Model):
         self._tell(
             earlier,
             lambda one: one.env._("Changed in validation: %(answer)s", answer=one.subject),
-            lambda one: Markup("<p>%s</p><blockquote>%s</blockquote>")
+            lambda one: Markup("<p>%s</p><div>%s</div>")
             % (
                 one.env._("%(user)s validated the answer with a change:", user=one.env.user.name),
                 change,
