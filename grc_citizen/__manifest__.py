@@ -115,6 +115,7 @@
         "demo/grc_partner_double_demo.xml",
         "demo/grc_request_demo.xml",
         "demo/grc_request_linked_demo.xml",
+        "demo/grc_third_party_demo.xml",
         "demo/grc_request_recent_demo.xml",
         "demo/grc_request_answer_demo.xml",
         "demo/tier_definition_demo.xml",

@@ -1,7 +1,9 @@
 import hashlib
 import hmac
 import secrets
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+
+from pytz import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -55,7 +57,7 @@ class GrcThirdPartyLink(models.Model):
     state = fields.Selection(
         [
             ("active", "Active"),
-            ("done", "Done"),
+            ("done", "Finished"),
             ("expired", "Expired"),
             ("revoked", "Revoked"),
         ],
@@ -140,7 +142,8 @@ class GrcThirdPartyLink(models.Model):
                     self.env._("This link is over. Ask the third party again with a new one.")
                 )
             if link.state == "expired":
-                link.date_expiry = link._get_default_expiry(link.company_id)
+                company = link.company_id
+                link.date_expiry = link._get_expiry(company, link._get_last_day(company))
             link._send()
         return True
 
@@ -179,10 +182,19 @@ class GrcThirdPartyLink(models.Model):
         return True
 
     @api.model
-    def _get_default_expiry(self, company):
-        """Return until when a link made now works: the end of a day, some days away."""
-        days = company.grc_third_party_days
-        return fields.Datetime.now() + timedelta(days=days)
+    def _get_last_day(self, company):
+        """Return the last day that a link made today works, unless another is chosen."""
+        return fields.Date.context_today(self) + timedelta(days=company.grc_third_party_days)
+
+    @api.model
+    def _get_expiry(self, company, day):
+        """Return the end of a day in the city, naive UTC.
+
+        :param date day: the last on which a link works
+        """
+        zone = timezone(company.partner_id.tz or "UTC")
+        end = zone.localize(datetime.combine(day, time.max.replace(microsecond=0)))
+        return end.astimezone(UTC).replace(tzinfo=None)
 
     @api.model
     def _hash(self, token):

@@ -60,7 +60,7 @@ class GrcThirdPartyLink(models.Model):
             "place": self.shows_place and request._get_third_party_place(),
             "deadline": request.date_deadline and request.public_deadline,
             "citizen": request._get_third_party_citizen(),
-            "files": self.attachment_ids,
+            "files": self.attachment_ids.sorted("id"),
             "events": self.event_ids.filtered(lambda event: event.kind in CONVERSATION).sorted(
                 "id"
             ),

@@ -15,7 +15,12 @@ class GrcThirdPartyInvite(models.TransientModel):
         domain="[('is_citizen', '=', False), ('user_ids', '=', False)]",
     )
     email = fields.Char(
-        string="E-mail", compute="_compute_email", store=True, readonly=False, required=True
+        string="E-mail",
+        compute="_compute_email",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     subject = fields.Char(
         compute="_compute_subject", store=True, readonly=False, required=True, precompute=True
@@ -40,8 +45,13 @@ class GrcThirdPartyInvite(models.TransientModel):
         domain="[('id', 'in', available_attachment_ids)]",
     )
     can_finish = fields.Boolean(string="May Say Done", default=True)
-    date_expiry = fields.Datetime(
-        string="Works Until", compute="_compute_date_expiry", store=True, readonly=False
+    last_day = fields.Date(
+        string="Works Until",
+        compute="_compute_last_day",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
     )
     waits = fields.Boolean(
         string="Wait for Them",
@@ -74,10 +84,10 @@ class GrcThirdPartyInvite(models.TransientModel):
             )
 
     @api.depends("request_id")
-    def _compute_date_expiry(self):
+    def _compute_last_day(self):
         Link = self.env["grc.third.party.link"]
         for invite in self:
-            invite.date_expiry = Link._get_default_expiry(invite.request_id.company_id)
+            invite.last_day = Link._get_last_day(invite.request_id.company_id)
 
     def action_confirm(self):
         """Send the link."""
@@ -88,6 +98,7 @@ class GrcThirdPartyInvite(models.TransientModel):
         return {"type": "ir.actions.act_window_close"}
 
     def _prepare_link_values(self):
+        Link = self.env["grc.third.party.link"].sudo()
         return {
             "partner_id": self.partner_id.id,
             "email": self.email,
@@ -97,5 +108,5 @@ class GrcThirdPartyInvite(models.TransientModel):
             "shows_place": self.shows_place,
             "attachment_ids": [fields.Command.set(self.attachment_ids.ids)],
             "can_finish": self.can_finish,
-            "date_expiry": self.date_expiry,
+            "date_expiry": Link._get_expiry(self.request_id.company_id, self.last_day),
         }
