@@ -44,14 +44,14 @@ from . import grc_third_party_event
 from . import grc_third_party_link
 from . import grc_third_party_visit
 from . import grc_request_third_party
-from . import grc_request_split
-from . import grc_request_part
 from . import grc_request_duplicate
 from . import grc_request_likely
 from . import grc_request_answer
 from . import grc_request_batch
 from . import grc_request_batch_action
 from . import grc_request_server_fields
+from . import grc_request_split
+from . import grc_request_part
 from . import grc_request_concurrency
 from . import tier_definition
 from . import tier_review

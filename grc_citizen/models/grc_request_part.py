@@ -3,12 +3,10 @@ from collections import defaultdict
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 from .grc_request_workflow import CLOSED_STATES
 
-#: Only splitting and what becomes of the parts set these.
-SERVER_FIELDS = {"parent_id", "part_count", "part_open_count"}
 CITIZEN_FIELDS = ("partner_id", "contact_name", "email_from", "phone")
 
 
@@ -55,20 +53,17 @@ class GrcRequest(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_server_fields(self):
+        return super()._get_server_fields() | {"parent_id", "part_count", "part_open_count"}
+
     @api.model_create_multi
     def create(self, vals_list):
         requests = super().create(vals_list)
-        if not self.env.su and any(requests.mapped("part_count")):
-            self._refuse_server_fields()
-        parents = requests.sudo().parent_id
-        if parents:
-            parents.with_env(self.env).check_access("write")
-            parents._count_parts()
+        requests.sudo().parent_id._count_parts()
         return requests
 
     def write(self, vals):
-        if not self.env.su and SERVER_FIELDS & vals.keys():
-            self._refuse_server_fields()
         parents = self.sudo().parent_id if {"active", "parent_id"} & vals.keys() else self.browse()
         result = super().write(vals)
         if {"active", "parent_id"} & vals.keys():
@@ -185,6 +180,3 @@ class GrcRequest(models.Model):
         result = super(GrcRequest, self.sudo() | parts)._anonymize()
         (self.sudo() | parts).part_instructions = False
         return result
-
-    def _refuse_server_fields(self):
-        raise AccessError(self.env._("Only splitting a request makes parts of it."))

@@ -58,17 +58,21 @@ class GrcRequest(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_splittable()
-        children = self.with_context(grc_no_acknowledge=True).create(
-            [self._prepare_part_values(values["department_id"]) | values for values in parts]
+        children = (
+            self.sudo()
+            .with_context(grc_no_acknowledge=True)
+            .create(
+                [self._prepare_part_values(values["department_id"]) | values for values in parts]
+            )
         )
         followers = self.env.user.partner_id | self.user_id.partner_id
-        children.sudo().message_subscribe(followers.ids)
+        children.message_subscribe(followers.ids)
         for part in children if attachments else ():
             attachments.sudo().copy({"res_model": self._name, "res_id": part.id})
         if self.state == "new":
             self._enter("progress")
-        self._message_log(body=self._get_split_notice(children.sudo()))
-        return children
+        self._message_log(body=self._get_split_notice(children))
+        return children.with_env(self.env)
 
     def _prepare_part_values(self, department_id):
         """Return the values of a part of this request; hook for what a part should inherit.

@@ -107,7 +107,7 @@ class TestPart(GrcCase):
             with self.assertRaises(ValidationError):
                 self.social_part.write(values)
             with self.assertRaises(ValidationError):
-                self.request.create({"name": "Part", "parent_id": self.request.id, **values})
+                self.request.sudo().create({"name": "Part", "parent_id": self.request.id, **values})
 
     def test_portal_does_not_see_parts(self):
         mine = self._request(partner_id=self.portal_user.partner_id.id)

@@ -91,8 +91,10 @@ class TestThirdParty(ThirdPartyCase):
         form.save().action_confirm()
         link = self.request.third_party_link_ids
         self.assertEqual(link.state, "active")
-        left = link.date_expiry - fields.Datetime.now()
-        self.assertEqual(round(left / timedelta(days=1)), self.env.company.grc_third_party_days)
+        last_day = fields.Date.context_today(link) + timedelta(
+            days=self.env.company.grc_third_party_days
+        )
+        self.assertEqual(str(link._to_city_time(link.date_expiry))[:19], f"{last_day} 23:59:59")
         self.assertEqual(self.request.waiting_for, "third_party")
         self.assertIn("atelier@pavage.example", str(self.request.sudo().message_ids.mapped("body")))
 
