@@ -21,6 +21,9 @@ class PaperMixin:
         printing = env["ir.actions.report"].with_context(force_report_rendering=True)
         content, kind = printing._render_qweb_pdf(f"grc_citizen.{report}", records.ids)
         self.assertEqual(kind, "pdf")
+        return self._read(content)
+
+    def _read(self, content):
         return PdfReader(io.BytesIO(content))
 
     def _text(self, pdf):

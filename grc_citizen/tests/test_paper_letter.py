@@ -116,6 +116,26 @@ class TestPaperLetter(PaperMixin, GrcCase):
         text = self._text(self._print("report_answer_letter", self.answer))
         self.assertIn("Before a map after", text)
 
+    def test_styles_and_media_fetch_nothing(self):
+        html = (
+            "<p style='background: url(http://127.0.0.1:9/a.png)'>Words</p>"
+            "<video poster='http://127.0.0.1:9/b.png' src='http://127.0.0.1:9/c.mp4'></video>"
+        )
+        printed = self.env["ir.actions.report"]._get_paper_html(html)
+        self.assertIn("Words", printed)
+        self.assertNotIn("127.0.0.1", printed)
+
+    def test_letter_shows_no_picture_that_its_sender_may_not_read(self):
+        secret = self._request(type_id=self.confidential_type.id)
+        picture = self._picture(secret, "secret.png", (400, 300))
+        self.answer.body = f"<p>Look: <img src='/web/image/{picture.id}' alt='no picture'/></p>"
+        self.answer.with_context(force_report_rendering=True).action_send()
+        letter = self.request.message_ids.attachment_ids.filtered(
+            lambda one: one.mimetype == "application/pdf"
+        )
+        self.assertIn("Look: no picture", self._text(self._read(letter.raw)))
+        self.assertFalse(self._read(letter.raw).pages[0].images)
+
     def test_pictures_one_may_read_are_printed(self):
         picture = self._picture(self.request, "dot.png")
         html = f"<p><img src='/web/image/{picture.id}-abc/dot.gif' alt='dot'/></p>"
