@@ -15,6 +15,12 @@ from odoo.tools.pdf import (
 FOLDS = (99, 198)
 FONT = "Helvetica"
 FONT_NAME = NameObject("/PaperMarks")
+MARKS_FONT = {
+    NameObject("/Type"): NameObject("/Font"),
+    NameObject("/Subtype"): NameObject("/Type1"),
+    NameObject("/BaseFont"): NameObject(f"/{FONT}"),
+    NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
+}
 POINTS = 8
 MARGIN = 15
 
@@ -105,14 +111,7 @@ def add_marks(writer, page, marks):
     )
     resources = page.setdefault(NameObject("/Resources"), DictionaryObject()).get_object()
     fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
-    fonts[FONT_NAME] = DictionaryObject(
-        {
-            NameObject("/Type"): NameObject("/Font"),
-            NameObject("/Subtype"): NameObject("/Type1"),
-            NameObject("/BaseFont"): NameObject(f"/{FONT}"),
-            NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
-        }
-    )
+    fonts[FONT_NAME] = writer._add_object(DictionaryObject(MARKS_FONT))
 
 
 def _stream(writer, data):
