@@ -63,17 +63,18 @@ class IrActionsReport(models.Model):
         self.env[report.model].browse(docids).check_access("read")
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        paper = self._get_report(report_ref).grc_paper
-        if not paper:
+        report = self._get_report(report_ref)
+        if not report.grc_paper:
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        self._check_printable(report, res_ids)
 
         def render(ids, **context):
             printing = super(IrActionsReport, self.with_context(**context))
             streams = printing._render_qweb_pdf_prepare_streams(report_ref, data, ids).values()
             return [one["stream"].getvalue() for one in streams if one["stream"]]
 
-        ids = list(dict.fromkeys(res_ids or ()))
-        contents = getattr(self, f"_print_{paper}")(ids, render)
+        ids = list(dict.fromkeys(res_ids))
+        contents = getattr(self, f"_print_{report.grc_paper}")(ids, render)
         keys = ids if len(contents) == len(ids) else [False] * len(contents)
         return {
             key: {"stream": io.BytesIO(content), "attachment": None}
