@@ -32,7 +32,9 @@ class GrcFrontDesk(models.AbstractModel):
         open_domain = Domain("partner_id", "in", owners) & Domain("date_closed", "=", False)
         Request = self.env["grc.request"]
         fields = self._get_request_fields()
-        current = Request.search_fetch(open_domain, fields, limit=OPEN_REQUESTS)
+        current = Request.search_fetch(
+            open_domain, fields, order="date_deadline, id", limit=OPEN_REQUESTS
+        )
         past = Request.search_fetch(
             [("partner_id", "in", owners), ("date_closed", "!=", False)],
             fields,
@@ -73,17 +75,18 @@ class GrcFrontDesk(models.AbstractModel):
         """Return what to know before answering this person, the gravest first; hook.
 
         :param person: ``res.partner``, one
-        :param requests: ``grc.request``, theirs that are open
+        :param requests: ``grc.request``, theirs that are open, the most urgent first, few of them
         :return: dicts of ``tone`` (a colour of Bootstrap), ``icon`` (Font Awesome) and ``text``
         :rtype: list[dict]
         """
         warnings = []
         late = requests.filtered(lambda request: request.deadline_state == "late")
         if late:
+            count = f"{len(late)}{'+' * (len(late) == OPEN_REQUESTS)}"
             text = (
                 self.env._("The answer to %(number)s is late.", number=late.number)
                 if len(late) == 1
-                else self.env._("%(count)s answers are late.", count=len(late))
+                else self.env._("%(count)s answers are late.", count=count)
             )
             warnings.append({"tone": "danger", "icon": "fa-clock-o", "text": text})
         warnings += self._get_reach_warnings(person)

@@ -244,6 +244,15 @@ class TestFrontDeskCard(FrontDeskCase):
         self.zoe.write({"email": False, "phone": False})
         self.assertIn("Neither e-mail nor telephone: ask for one.", self._warnings(self.zoe))
 
+    def test_what_is_late_comes_first_however_old(self):
+        self.request.sudo().date_deadline = "2020-01-01"
+        for number in range(12):
+            self._request(partner_id=self.zoe.id, name=f"Hole {number}")
+        card = self.desk.get_card(self.zoe.id)
+        self.assertEqual(card["open_requests"][0]["id"], self.request.id)
+        self.assertEqual((len(card["open_requests"]), card["open_count"]), (10, 13))
+        self.assertIn(f"The answer to {self.request.number} is late.", self._warnings(self.zoe))
+
     def test_somebody_silenced(self):
         self.env["grc.silence"].create(
             {"partner_id": self.marc.id, "reason": "Threats", "date_to": "2999-12-31"}
