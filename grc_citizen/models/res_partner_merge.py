@@ -73,6 +73,8 @@ class ResPartner(models.Model):
             raise UserError(
                 self.env._("One belongs to the other: a contact, or a member of the household.")
             )
+        if len(contacts.company_id) > 1:
+            raise UserError(self.env._("They are kept apart by two companies of this database."))
         if len(set(contacts.mapped(lambda one: one.citizen_type == "household"))) > 1:
             raise UserError(self.env._("A household and a person are not the same."))
 

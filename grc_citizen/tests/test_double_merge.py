@@ -215,6 +215,17 @@ class TestDoubleMerge(GrcCase):
         with self.assertRaises(UserError):
             self._open(partners=self.citizen)
 
+    def test_of_two_companies(self):
+        company = self.env["res.company"].create({"name": "Elsewhere"})
+        self.agent.company_ids += company
+        self.citizen.company_id = self.env.company
+        self.other.company_id = company
+        both = (self.citizen + self.other).with_context(
+            allowed_company_ids=[self.env.company.id, company.id]
+        )
+        with self.assertRaises(UserError):
+            self._open(partners=both)
+
     def test_merged_meanwhile(self):
         first, second = self._open(), self._open(user=self.manager)
         first.action_confirm()
