@@ -1,5 +1,7 @@
+from ast import literal_eval
+
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .circuit_common import CircuitCase
 
@@ -210,6 +212,20 @@ class TestCircuit(CircuitCase):
             level.with_user(self.agent).write({"name": "Nobody"})
         self.type.with_user(self.administrator).tier_definition_ids = level
         self.assertEqual(level.grc_type_ids, self.type)
+
+    def test_new_level_on_the_screen_keeps_four_eyes(self):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "grc_citizen.tier_definition_action_answers"
+        )
+        Level = self.env["tier.definition"].with_user(self.administrator)
+        with Form(
+            Level.with_context(**literal_eval(action["context"])),
+            "grc_citizen.tier_definition_view_form_answers",
+        ) as form:
+            form.name = "Mayor"
+            form.grc_validator = "elected"
+        self.assertTrue(form.record.exclude_requester)
+        self.assertEqual(form.record.sudo().reviewer_field_id.name, "validating_elected_id")
 
     def test_level_that_is_awaited_is_not_deleted(self):
         self._submitted()
