@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import models
 from odoo.exceptions import UserError
 
+from .grc_request_workflow import CLOSED_STATES
+
 #: What citizens read of a duplicate is what happens in the request that stays.
 TRACKED_TEXTS = ("public_department", "public_deadline", "public_state")
 
@@ -181,6 +183,19 @@ class GrcRequest(models.Model):
                 (message and message.sudo().body) or "",
             )
         )
+
+    def _move(self, stage, state, vals):
+        if state in CLOSED_STATES and stage.state not in CLOSED_STATES:
+            for request in self.filtered("duplicate_of_id"):
+                raise UserError(
+                    self.env._(
+                        "%(number)s is a duplicate of %(original)s, where work goes on. Press “Not "
+                        "a duplicate” to work on it by itself.",
+                        number=request.number,
+                        original=request.sudo().duplicate_of_id.number,
+                    )
+                )
+        return super()._move(stage, state, vals)
 
     def action_not_duplicate(self):
         """Take requests out of the one that they were merged into, and work on them again."""

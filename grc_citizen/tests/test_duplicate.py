@@ -146,6 +146,17 @@ class TestDuplicate(GrcCase):
         self.original.action_close()
         self.assertFalse(self._sent("pierre@"))
 
+    def test_a_duplicate_is_not_reopened_by_itself(self):
+        self.first.with_user(self.agent).action_mark_duplicate(self.original.id)
+        stage = self.env["grc.request.stage"]._for_state("progress")
+        for reopen in (
+            self.duplicates[0].action_reopen,
+            lambda: self.duplicates[0].write({"stage_id": stage.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "is a duplicate of"), self.cr.savepoint():
+                reopen()
+        self.assertEqual(self.first.state, "done")
+
     def test_who_may(self):
         self.original.department_id = self.other_department
         with self.assertRaises(AccessError):
