@@ -39,6 +39,7 @@ from . import grc_request_form
 from . import grc_request_history
 from . import grc_contact
 from . import grc_contact_choices
+from . import grc_contact_privacy
 from . import grc_request_privacy
 from . import grc_third_party_event
 from . import grc_third_party_link

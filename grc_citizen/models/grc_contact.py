@@ -98,7 +98,7 @@ class GrcContact(models.Model):
         values = {
             "type_id": request_type.id,
             "channel_id": channel.id,
-            "note": note,
+            "note": note or False,
             "partner_id": partner_id,
         }
         return self.create(values).id

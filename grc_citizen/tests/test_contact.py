@@ -84,6 +84,18 @@ class TestContact(GrcCase):
             other.unlink()
         other.with_user(self.manager).unlink()
 
+    def test_notes_go_when_the_retention_of_the_type_is_over(self):
+        self.type.retention_months = 12
+        with freeze_time("2025-01-10 08:00:00"):
+            old = self._record(self.front_desk, note="Jeanne", partner_id=self.citizen.id)
+        with freeze_time("2026-01-09 08:00:00"):
+            self._run_cron("grc_citizen.ir_cron_anonymize")
+            self.assertEqual(old.sudo().note, "Jeanne")
+        with freeze_time("2026-01-11 08:00:00"):
+            self._run_cron("grc_citizen.ir_cron_anonymize")
+        self.assertFalse(old.sudo().note or old.sudo().partner_id)
+        self.assertEqual(self._figures([])[0][0], 1, "still counted")
+
     def test_only_managers_of_the_department_correct(self):
         contact = self._record(self.front_desk)
         for user in (self.front_desk, self.agent):
