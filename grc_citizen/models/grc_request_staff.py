@@ -78,10 +78,19 @@ class GrcRequestType(models.Model):
 
     is_open_to_staff = fields.Boolean(
         string="Staff May Report",
-        default=True,
+        compute="_compute_is_open_to_staff",
+        store=True,
+        precompute=True,
+        readonly=False,
         help="Any member of the staff may report this, without being an agent. Confidential types "
         "are never in their catalogue.",
     )
+
+    @api.depends("kind")
+    def _compute_is_open_to_staff(self):
+        """Open reports and ideas: procedures are for who asks something for themselves."""
+        for request_type in self:
+            request_type.is_open_to_staff = request_type.kind in ("report", "idea")
 
     @api.model
     def _get_staff_catalogue_domain(self):

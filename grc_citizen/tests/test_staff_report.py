@@ -67,6 +67,12 @@ class TestStaffReport(StaffCase):
             with self.assertRaisesRegex(UserError, "choose another type"):
                 self._report(self.gardener, request_type)
 
+    def test_procedures_are_not_for_the_staff_to_report(self):
+        procedure = self.type.copy({"code": "procedure", "kind": "procedure"})
+        self.assertFalse(procedure.is_open_to_staff)
+        procedure.is_open_to_staff = True
+        self.assertEqual(self._report(self.gardener, procedure).type_id, procedure)
+
     def test_questions_of_the_type(self):
         self.type.question_definition = [{"name": "size", "type": "char", "string": "Size"}]
         wizard = self.env["grc.staff.report"].with_user(self.gardener)

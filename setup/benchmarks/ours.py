@@ -129,6 +129,7 @@ class Ours:
                 "description": "draw.description",
                 "type_id": f"{bulk.array(types.ids)}[type_no + 1]",
                 "department_id": f"{bulk.array(departments.ids)}[department_no + 1]",
+                "first_department_id": f"{bulk.array(departments.ids)}[department_no + 1]",
                 "user_id": f"{users}{place}",
                 "channel_id": f"{bulk.array(channels)}[channel_no + 1]",
                 "partner_id": citizen,
