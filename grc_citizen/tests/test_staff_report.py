@@ -68,7 +68,8 @@ class TestStaffReport(StaffCase):
                 self._report(self.gardener, request_type)
 
     def test_procedures_are_not_for_the_staff_to_report(self):
-        procedure = self.type.copy({"code": "procedure", "kind": "procedure"})
+        procedure = self.type.copy({"code": "procedure"})
+        procedure.kind = "procedure"
         self.assertFalse(procedure.is_open_to_staff)
         procedure.is_open_to_staff = True
         self.assertEqual(self._report(self.gardener, procedure).type_id, procedure)
