@@ -326,6 +326,10 @@ class TestScanAccess(ScanCase):
 
 @tagged("-at_install", "post_install")
 class TestScanUpload(HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.env["res.lang"]._activate_lang("en_US")
+
     def _upload(self, content, **data):
         data.setdefault("csrf_token", Request.csrf_token(self))
         files = {"ufile": ("été.pdf", content)} if content is not None else None
@@ -354,7 +358,7 @@ class TestScanUpload(HttpCase):
         self._log_in("group_front_desk")
         with mute_logger("odoo.http"):
             self.assertEqual(self._upload(make_pdf(), csrf_token="x").status_code, 400)
-        new_test_user(self.env, login="scan_portal", groups="base.group_portal")
+        new_test_user(self.env, login="scan_portal", groups="base.group_portal", lang="en_US")
         self.authenticate("scan_portal", "scan_portal")
         answer = json.loads(self._upload(make_pdf()).content)
         self.assertIn("Only the front desk", answer["error"])
