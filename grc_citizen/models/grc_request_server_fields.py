@@ -9,8 +9,7 @@ class GrcRequest(models.Model):
     superuser.
     """
 
-    _name = "grc.request"
-    _inherit = ["grc.request", "grc.guarded.mixin"]
+    _inherit = "grc.request"
 
     @api.model
     def _get_guarded_fields(self):
