@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import http
 from odoo.http import request
 
@@ -29,12 +31,12 @@ class Unsubscribe(http.Controller):
         partner, kind = request.env["res.partner"]._grc_read_unsubscribe_token(token)
         values = {"known": bool(partner and kind), "kind": kind, "done": done}
         lang = partner.lang or request.env.lang
-        response = request.env(context={**request.env.context, "lang": lang})["ir.qweb"]._render(
+        page = request.env(context={**request.env.context, "lang": lang})["ir.qweb"]._render(
             "grc_citizen.unsubscribe_page",
             {**values, "company": request.env.company.sudo(), "lang": lang},
         )
         return request.make_response(
-            response,
+            Markup("<!DOCTYPE html>") + page,
             [("Content-Type", "text/html; charset=utf-8"), ("X-Robots-Tag", "noindex")],
             status=200 if values["known"] else 404,
         )

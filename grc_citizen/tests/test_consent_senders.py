@@ -212,6 +212,7 @@ class TestUnsubscribe(ConsentCase, HttpCase):
     def test_looking_changes_nothing(self):
         page = self.url_open(self.path)
         self.assertEqual(page.status_code, 200)
+        self.assertTrue(page.text.startswith("<!DOCTYPE html>"), page.text[:60])
         self.assertIn("Stop these mails", page.text)
         self.assertNotIn("Jeanne", page.text)
         self.assertFalse(self._consents())
