@@ -54,8 +54,8 @@ class GrcRequest(models.Model):
                 )
 
     @api.model
-    def _get_server_fields(self):
-        return super()._get_server_fields() | {"parent_id", "part_count", "part_open_count"}
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"parent_id", "part_count", "part_open_count"}
 
     @api.model_create_multi
     def create(self, vals_list):

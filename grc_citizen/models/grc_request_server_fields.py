@@ -9,7 +9,8 @@ class GrcRequest(models.Model):
     superuser.
     """
 
-    _inherit = "grc.request"
+    _name = "grc.request"
+    _inherit = ["grc.request", "grc.guarded.mixin"]
 
     @api.model
     def _get_guarded_fields(self):

@@ -56,8 +56,8 @@ class GrcRequest(models.Model):
         return result
 
     @api.model
-    def _get_server_fields(self):
-        return super()._get_server_fields() | {"origin"}
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"origin"}
 
     def get_formview_id(self, access_uid=None):
         user = self.env["res.users"].browse(access_uid) if access_uid else self.env.user

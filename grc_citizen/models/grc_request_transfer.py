@@ -51,8 +51,8 @@ class GrcRequest(models.Model):
         return result
 
     @api.model
-    def _get_server_fields(self):
-        return super()._get_server_fields() | {"first_department_id", "transfer_count"}
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"first_department_id", "transfer_count"}
 
     def _prepare_route_values(self):
         vals = super()._prepare_route_values()
