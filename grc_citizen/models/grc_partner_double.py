@@ -93,6 +93,13 @@ class GrcPartnerDouble(models.Model):
         self._check_decidable("dismissed")
         self.sudo().write({"state": "proposed", "user_id": False, "date_decided": False})
 
+    def action_open(self):
+        """Open the comparison for those who may merge, the first contact for the others."""
+        self.ensure_one()
+        if self.state == "proposed" and self.env.user.has_group("grc_citizen.group_agent"):
+            return self.action_merge()
+        return self.partner_id.get_formview_action()
+
     def action_merge(self):
         """Open both side by side, to choose what is kept."""
         self.ensure_one()

@@ -37,6 +37,7 @@ def fill(city):
     made = {}
     _fill_settings(city)
     _fill_post(city)
+    _fill_work(city)
     for state in ("new", "keyboard", "progress", "waiting", "done", "refused"):
         made[state] = city.rpc.create(
             "grc.request",
@@ -110,6 +111,22 @@ def _fill_post(city):
     noise["Message-ID"] = "<bruit@writer.example>"
     noise.set_content("Encore !")
     city.receive(noise)
+
+
+def _fill_work(city):
+    """Make a question answered on the spot, absences, and a level that validates answers."""
+    rpc = city.rpc
+    channel_id = rpc.id_of("grc_citizen.grc_channel_counter")
+    rpc.call("grc.contact", "record", city.type_id, channel_id)
+    day = str(date.today() + timedelta(days=30))
+    for login in ("agent", "accueil"):
+        rpc.create("grc.absence", user_id=city.users[login], date_from=day, date_to=day)
+    rpc.create(
+        "tier.definition",
+        name="Chef de service",
+        model_id=rpc.id_of("grc_citizen.model_grc_request_answer"),
+        reviewer_id=city.users["responsable"],
+    )
 
 
 def stage(city, state):

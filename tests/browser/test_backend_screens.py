@@ -36,12 +36,15 @@ MENUS = {
     "responsable": EVERYBODY | AGENT | {"menu_request_report"},
     "administrateur": EVERYBODY | AGENT | FRONT_DESK | {"menu_request_report"} | ADMINISTRATOR,
 }
+#: What nobody of them has asked for yet; tests of their own open these with records.
+NOT_ASKED = {"menu_staff_my"}
+NOT_ASKED_BY_AGENTS = NOT_ASKED | {"menu_request_batch", "menu_third_party_link"}
 #: The administrator works in no department.
 EMPTY = {
-    "agent": set(),
-    "accueil": set(),
-    "responsable": {"menu_request_my"},
-    "administrateur": {"menu_request_my", "menu_request_department"},
+    "agent": NOT_ASKED_BY_AGENTS,
+    "accueil": NOT_ASKED,
+    "responsable": NOT_ASKED_BY_AGENTS | {"menu_request_my"},
+    "administrateur": NOT_ASKED_BY_AGENTS | {"menu_request_my", "menu_request_department"},
 }
 
 
