@@ -22,7 +22,9 @@ class GrcDepartment(models.Model):
     parent_id = fields.Many2one("grc.department", string="Part of", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("grc.department", "parent_id", string="Sub-departments")
-    manager_id = fields.Many2one("res.users", domain="[('share', '=', False)]", tracking=True)
+    manager_id = fields.Many2one(
+        "res.users", domain="[('share', '=', False)]", tracking=True, index="btree_not_null"
+    )
     member_ids = fields.Many2many(
         "res.users",
         "grc_department_member_rel",

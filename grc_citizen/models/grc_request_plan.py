@@ -71,8 +71,9 @@ class GrcRequest(models.Model):
     @api.model
     def _cron_recall_plan(self):
         """On the planned day, recall it to the citizen and to the agent."""
-        for company in self.env["res.company"].search([]):
-            city = self.env["grc.request"].new({"company_id": company.id})._in_city_zone()
+        planned = [("date_planned", "!=", False), ("date_closed", "=", False)]
+        for (company,) in self._read_group(planned, ["company_id"]):
+            city = self.new({"company_id": company.id})._in_city_zone()
             now = fields.Datetime.context_timestamp(city, fields.Datetime.now())
             if now.hour >= RECALL_HOUR:
                 self._recall_plan(company, now.date())

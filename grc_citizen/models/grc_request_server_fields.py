@@ -38,5 +38,6 @@ class GrcRequest(models.Model):
 
     @api.model
     def _check_guarded_fields(self, names):
-        if not self._is_history_import():
-            super()._check_guarded_fields(names)
+        if self._is_history_import():
+            return None
+        return super()._check_guarded_fields(names)

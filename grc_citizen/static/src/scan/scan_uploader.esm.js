@@ -21,7 +21,9 @@ function send(file, onProgress) {
         const request = new XMLHttpRequest();
         const fail = () =>
             resolve({
-                error: _t("The server did not take this file. Check the connection and drop it again."),
+                error: _t(
+                    "The server did not take this file. Check the connection and drop it again."
+                ),
             });
         request.upload.addEventListener("progress", (event) =>
             onProgress(event.total ? event.loaded / event.total : 0)
@@ -50,7 +52,11 @@ export class ScanUploadDialog extends Component {
     setup() {
         this.state = useState({
             done: false,
-            letters: this.props.files.map((file) => ({name: file.name, progress: 0, state: "waiting"})),
+            letters: this.props.files.map((file) => ({
+                name: file.name,
+                progress: 0,
+                state: "waiting",
+            })),
         });
         onMounted(() => this.sendAll());
     }

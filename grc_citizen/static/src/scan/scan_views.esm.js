@@ -43,4 +43,6 @@ class ScanKanbanController extends WithLetters(KanbanController) {
 }
 
 registry.category("views").add("grc_scan_list", {...listView, Controller: ScanListController});
-registry.category("views").add("grc_scan_kanban", {...kanbanView, Controller: ScanKanbanController});
+registry
+    .category("views")
+    .add("grc_scan_kanban", {...kanbanView, Controller: ScanKanbanController});
