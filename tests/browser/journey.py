@@ -175,7 +175,7 @@ class Journey:
         self.front_desk_buttons = self.front_desk.list_buttons()
         expect(self.front_desk.page.locator(".o_form_readonly")).to_be_visible()
         self.front_desk.screenshot("request-front-desk")
-        report = self.rpc.id_of("grc_citizen.action_report_acknowledgement_letter")
+        report = self.rpc.id_of("grc_citizen.action_report_receipt")
         self.receipt = read_pdf(self.front_desk.download(str(report)))
 
     def _ask(self):

@@ -95,7 +95,7 @@ def test_the_citizen_received_each_thing_once(journey):
         "arrived": 1,
         "taken": 1,
         "asked": 1,
-        "replied": 1,
+        "replied": 0,
         "answered": 1,
         "closed": 1,
     }
@@ -133,16 +133,16 @@ def test_the_citizen_received_it_all_in_french(journey):
 
 
 def test_headers_say_which_mails_a_machine_wrote(journey):
-    automatic = {step: journey.mail(step)["Auto-Submitted"] for step in journey.mails}
+    steps = [step for step, mails in journey.mails.items() if mails]
+    automatic = {step: journey.mail(step)["Auto-Submitted"] for step in steps}
     assert automatic == {
         "arrived": "auto-replied",
         "taken": "auto-generated",
         "asked": None,
-        "replied": "auto-generated",
         "answered": None,
         "closed": "auto-generated",
     }
-    for step in journey.mails:
+    for step in steps:
         mail = journey.mail(step)
         assert DEPARTMENT_ADDRESS in mail["Reply-To"]
         assert CITIZEN in mail["To"]
