@@ -5,6 +5,8 @@ from support.odoo_server import RpcError
 
 #: What is recorded once and for all, and by the server alone.
 NOT_EDITED = {"grc.consent", "grc.inbox.message"}
+#: The seals of answers: a proof that nobody reads or writes, told in the history.
+NOT_READ = {"grc.answer.decision"}
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def test_filters(agent, models):
 def test_everything_is_exported_and_settings_come_back_by_import(settings, models, city):
     """Every stored field leaves as a sheet; what is edited by hand comes back unchanged."""
     settings.create("grc.request", name="Pour l’export", type_id=city.type_id)
-    for name in models:
+    for name in sorted(set(models) - NOT_READ):
         fields = settings.call(name, "fields_get", [], ["type", "store", "readonly"])
         kept = sorted(
             field
