@@ -1,12 +1,7 @@
-from io import BytesIO
-
-from PIL import Image
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-#: What browsers show, told by the content of the file: its name proves nothing.
-PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+from ..tools.photo import is_photo
 
 
 class GrcRequestType(models.Model):
@@ -49,7 +44,7 @@ class GrcRequest(models.Model):
     @api.constrains("photo_after_ids")
     def _check_photo_after_ids(self):
         for photo in self.sudo().photo_after_ids:
-            if not _is_photo(photo.raw):
+            if not is_photo(photo.raw):
                 raise ValidationError(
                     self.env._(
                         "“%(file)s” is not a photo. Choose a JPEG, PNG, WebP or GIF picture.",
@@ -150,13 +145,3 @@ class GrcRequest(models.Model):
     def _is_of_this_round(self, date):
         """Tell whether something was done since the request was opened, or opened again."""
         return not self.date_reopened or (bool(date) and date >= self.date_reopened)
-
-
-def _is_photo(content):
-    """Tell whether bytes are a picture that browsers show."""
-    try:
-        with Image.open(BytesIO(content or b"")) as image:
-            image.verify()
-            return image.format in PHOTO_FORMATS
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
-        return False

@@ -1,4 +1,4 @@
-"""Photos that strangers send: known by their content, cleaned of all but the picture."""
+"""Photos: known by their content; those that strangers send are cleaned of all but the picture."""
 
 from io import BytesIO
 
@@ -23,6 +23,20 @@ class HeicPhoto(NotAPhoto):
 
 class HugePhoto(NotAPhoto):
     """A picture of too many pixels."""
+
+
+def is_photo(content):
+    """Tell whether a file is a picture that browsers show: its name proves nothing.
+
+    :param bytes content: of the file
+    :rtype: bool
+    """
+    try:
+        with Image.open(BytesIO(content or b""), formats=FORMATS) as image:
+            image.verify()
+            return True
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
 
 
 def clean_photo(content):
