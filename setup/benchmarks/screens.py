@@ -176,13 +176,11 @@ SCREENS = [
         lambda browser, data: browser.env["res.partner"].name_search(data["person"][:4], limit=8),
     ),
     Screen(
-        "front desk: first digits of a telephone",
+        "front desk: first digits of a telephone (peer: their tickets)",
         "frontdesk",
         STEADY,
         lambda browser, data: browser.env["grc.front.desk"].find(data["phone"][:8]),
-        lambda browser, data: browser.env["res.partner"].search(
-            [("phone", "ilike", data["phone"][:8])], limit=8
-        ),
+        lambda browser, data: browser.page([("partner_id.phone", "ilike", data["phone"][:8])]),
     ),
     Screen(
         "front desk: a person's card (peer: their tickets)",
