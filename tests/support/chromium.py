@@ -39,7 +39,9 @@ class Watch:
         self.problems = []
         self._page = page
         self._pending = set()
+        self._navigation = None
         page.on("request", self._on_request)
+        page.on("framenavigated", self._on_navigated)
         page.on("requestfinished", lambda request: self._pending.discard(request))
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.problems.append(f"exception: {error}"))
@@ -51,10 +53,17 @@ class Watch:
             self.problems.append(f"console: {message.text}")
 
     def _on_request(self, request):
-        if request.is_navigation_request():
+        if request.is_navigation_request() and request.frame == self._page.main_frame:
             self._pending.clear()  # what the page left behind asked for, it gives up untold
+            self._navigation = request
         if request.resource_type in ("xhr", "fetch", "document"):
             self._pending.add(request)
+
+    def _on_navigated(self, frame):
+        """Forget what the page left behind sent while it went, as Odoo's forms save themselves."""
+        if self._navigation and frame == self._page.main_frame:
+            self._pending &= {self._navigation}
+            self._navigation = None
 
     def _on_request_failed(self, request):
         self._pending.discard(request)
