@@ -1,7 +1,7 @@
 {
     "name": "GRC Citizen",
     "summary": "Citizen requests from every channel, routed, dated, acknowledged and answered",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Services/Citizens",
     "author": "GRC Citizen contributors",
     "license": "AGPL-3",

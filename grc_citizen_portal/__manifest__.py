@@ -1,10 +1,20 @@
 {
     "name": "GRC Citizen Portal",
     "summary": "Public pages where citizens ask, follow and rate their requests",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Citizens",
     "author": "GRC Citizen contributors",
     "license": "AGPL-3",
     "depends": ["grc_citizen", "portal"],
-    "data": ["security/ir.model.access.csv"],
+    "data": [
+        "security/ir.model.access.csv",
+        "views/layout_templates.xml",
+    ],
+    "demo": [],
+    "assets": {
+        "web.assets_frontend": [
+            "grc_citizen_portal/static/src/scss/*.scss",
+            "grc_citizen_portal/static/src/js/*.esm.js",
+        ],
+    },
 }

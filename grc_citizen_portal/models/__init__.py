@@ -1,0 +1,1 @@
+from . import grc_rate_limit
