@@ -1,12 +1,15 @@
 """Run the checks of the project; see setup/test."""
 
 import argparse
+import contextlib
 import pathlib
 import signal
 import sys
+import threading
 
 import lint
 import odoo_tests
+import psutil
 import top_level
 import wheels
 from databases import Databases
@@ -53,12 +56,47 @@ def check_everything(report, databases, long):
     with report.phase("wheels"):
         wheels.check(report, names)
         wheels.check_metapackage(report, names)
+    with report.phase("installation"):
+        suite = odoo_tests.install_suite(report, databases, names)
+    side_by_side(
+        lambda: check_across(report, suite, long),
+        lambda: check_within(report, databases, names, suite),
+    )
+
+
+def side_by_side(*tasks):
+    """Run tasks at once: each is idle while it waits for a browser, a server or PostgreSQL.
+
+    :raises Exception: what the first task that failed has raised
+    """
+    errors = []
+
+    def run(task):
+        try:
+            task()
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=run, args=[task], daemon=True) for task in tasks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]
+
+
+def check_within(report, databases, names, suite):
     with report.phase("each addon alone"):
         odoo_tests.check_alone(report, databases, names)
-    with report.phase("the suite together"):
-        suite = odoo_tests.check_together(report, databases, names)
+    if suite:
+        with report.phase("the suite together"):
+            odoo_tests.check_together(report, databases, names, suite)
     with report.phase("demo data"):
         odoo_tests.check_demo(report, databases, names)
+
+
+def check_across(report, suite, long):
     with report.phase("tests across addons and processes"):
         top_level.check(report, ["tests"], suite, long)
 
@@ -80,9 +118,16 @@ def check_some(report, databases, whole, parts, top, long):
             top_level.check(report, top, suite, long)
 
 
+def stop(*_signal):
+    """Asked to stop: end what was started, and still drop the databases of the run."""
+    for child in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            child.terminate()
+    sys.exit("stopped")
+
+
 def main():
-    # Asked to stop, still drop the databases of the run.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
+    signal.signal(signal.SIGTERM, stop)
     options = arguments()
     report = Report()
     selected = sorted_out(options.what)

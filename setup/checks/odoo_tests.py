@@ -33,11 +33,8 @@ def install_suite(report, databases, addons):
     return suite
 
 
-def check_together(report, databases, addons):
-    """Install the suite, upgrade it with all its tests, uninstall it; return its database."""
-    suite = install_suite(report, databases, addons)
-    if not suite:
-        return None
+def check_together(report, databases, addons, suite):
+    """Upgrade the installed suite with all its tests, and uninstall it."""
     database = databases.copy("upgrade", suite)
     tags = ",".join(f"/{addon}" for addon in addons)
     arguments = ["-u", ",".join(addons), f"--test-tags={tags}"]
@@ -45,7 +42,6 @@ def check_together(report, databases, addons):
     lint_tags = "--test-tags=/test_lint:TestIndex,/test_lint:TestNaming"
     tests(report, databases, "Odoo's test_lint", database, "-i", "test_lint", lint_tags)
     check_uninstall(report, databases, addons, suite)
-    return suite
 
 
 def check_uninstall(report, databases, addons, suite):

@@ -1,6 +1,7 @@
 """What was checked, with true counts."""
 
 import contextlib
+import threading
 import time
 
 SHOWN_LINES = 60
@@ -8,9 +9,10 @@ SHOWN_COLUMNS = 240
 
 
 class Report:
-    """Counts of the checks of one run, printed as they come."""
+    """Counts of the checks of one run, printed as they come, from several threads if need be."""
 
     def __init__(self):
+        self._lock = threading.Lock()
         self.passed = self.failed = self.skipped = 0
         self.timings = []
 
@@ -31,6 +33,10 @@ class Report:
 
     def count(self, name, passed, failed, skipped, detail=""):
         """Count a group of tests that another runner has run."""
+        with self._lock:
+            self._count(name, passed, failed, skipped, detail)
+
+    def _count(self, name, passed, failed, skipped, detail):
         self.passed += passed
         self.failed += failed
         self.skipped += skipped
