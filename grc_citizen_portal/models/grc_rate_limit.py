@@ -1,11 +1,13 @@
 import hashlib
 import hmac
-import math
+import logging
 import time
 from collections import namedtuple
 
 from odoo import api, fields, models
 from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
 
 #: So many calls in so many seconds for each address, session or contact.
 Limit = namedtuple("Limit", "count seconds")
@@ -107,18 +109,26 @@ class GrcRateLimit(models.Model):
         secret = parameters.get_param("database.secret").encode()
         counters = {}
         for by, limit in LIMITS[scope].items():
-            setting = parameters.get_param(PARAMETER % (scope, by))
-            if setting:
-                limit = Limit(*map(int, setting.split("/")))
             if sources.get(by):
+                name = PARAMETER % (scope, by)
+                limit = self._read_limit(name, parameters.get_param(name)) or limit
                 text = f"{scope}:{by}:{sources[by]}".encode()
                 counters[hmac.new(secret, text, hashlib.sha256).hexdigest()] = limit
         return counters
 
     @staticmethod
+    def _read_limit(name, setting):
+        """Return the limit that a system parameter sets, or None when it sets none."""
+        try:
+            return setting and Limit(*map(int, setting.split("/")))
+        except (TypeError, ValueError):
+            _logger.warning("%s is not written as count/seconds: %s", name, setting)
+            return None
+
+    @staticmethod
     def _get_wait(counters, rows, now):
         exceeded = [expires - now for key, count, expires in rows if count > counters[key].count]
-        return math.ceil(max(exceeded, default=0))
+        return max(exceeded, default=0)
 
     @api.autovacuum
     def _gc_expired(self):

@@ -1,1 +1,2 @@
 from . import test_dependencies
+from . import test_rate_limit
