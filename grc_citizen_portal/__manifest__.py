@@ -9,6 +9,8 @@
     "data": [
         "security/ir.model.access.csv",
         "views/layout_templates.xml",
+        "views/type_templates.xml",
+        "views/grc_request_type_views.xml",
     ],
     "demo": [],
     "assets": {

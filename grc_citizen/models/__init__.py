@@ -58,6 +58,7 @@ from . import tier_definition
 from . import tier_review
 from . import grc_department_level
 from . import grc_request_type_level
+from . import grc_request_type_search
 from . import grc_answer_decision
 from . import grc_request_answer_level
 from . import grc_request_answer_seal

@@ -49,6 +49,7 @@ from . import test_server_fields
 from . import test_staff_report
 from . import test_statistic
 from . import test_transfer
+from . import test_type_search
 from . import test_waiting
 from . import test_workflow
 from . import test_third_party
