@@ -11,6 +11,8 @@
         "views/layout_templates.xml",
         "views/type_templates.xml",
         "views/grc_request_type_views.xml",
+        "views/progress_templates.xml",
+        "views/tracking_settings_views.xml",
     ],
     "demo": [],
     "assets": {

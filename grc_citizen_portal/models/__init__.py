@@ -3,3 +3,7 @@ from . import grc_request_link
 from . import grc_request_type_needs
 from . import grc_request_type_offer
 from . import resource_calendar
+from . import grc_request_answer_public
+from . import grc_request_progress
+from . import grc_request_tracking
+from . import res_company_tracking

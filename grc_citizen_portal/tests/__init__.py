@@ -2,3 +2,4 @@ from . import test_dependencies
 from . import test_rate_limit
 from . import test_deep_link
 from . import test_offer
+from . import test_progress
