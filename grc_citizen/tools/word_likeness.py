@@ -75,7 +75,7 @@ def is_slip(word, known):
 
 @lru_cache(maxsize=16384)
 def _get_letters(word):
-    """Return a bit for each letter of a word: words of quite other letters are told by it at once."""
+    """Return a bit for each letter: words of quite other letters are told apart at once."""
     letters = 0
     for letter in word:
         letters |= 1 << ord(letter) % 64

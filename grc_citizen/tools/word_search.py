@@ -17,11 +17,11 @@ SAME_BEGINNING = 4
 NEARLY_BEST = 0.6
 #: Words that say nothing of what is asked for.
 STOP_WORDS = frozenset(
-    "a ai alors an and as at au aux avec avoir bonjour c ce ces cet cette chez comment d dans de des "
-    "devant du elle en est et etre eu faire fait faut for from have how i il ils in is it j je l la "
-    "le les leur ma mais me mes mon my n ne nos notre nous of on ou par pas plus please plait pour "
-    "probleme problem qu que qui quoi s sa se ses si signaler son souhaite sur suis sont the there to "
-    "trop un une vos votre voudrais vous want with y".split()
+    "a ai alors an and as at au aux avec avoir bonjour c ce ces cet cette chez comment d dans "
+    "de des devant du elle en est et etre eu faire fait faut for from have how i il ils in is "
+    "it j je l la le les leur ma mais me mes mon my n ne nos notre nous of on ou par pas plus "
+    "please plait pour probleme problem qu que qui quoi s sa se ses si signaler son souhaite "
+    "sur suis sont the there to trop un une vos votre voudrais vous want with y".split()
 )
 
 

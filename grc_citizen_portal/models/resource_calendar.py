@@ -38,8 +38,8 @@ class ResourceCalendar(models.Model):
     def _grc_get_week(self):
         """Return the hours of the seven days to come, today first.
 
-        :return: for each day ``day`` (its name and date), ``hours`` (list of str, none when closed),
-            ``reason`` (name of the day off, if any) and ``is_today``
+        :return: for each day ``day`` (its name and date), ``hours`` (list of str, none when
+            closed), ``reason`` (name of the day off, if any) and ``is_today``
         :rtype: list[dict]
         """
         zone = timezone(self.tz)
