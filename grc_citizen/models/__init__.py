@@ -20,6 +20,7 @@ from . import grc_request_search
 from . import grc_request_workflow
 from . import grc_request_waiting
 from . import grc_request_plan
+from . import grc_request_citizen_words
 from . import grc_request_closing
 from . import grc_request_not_fixed
 from . import grc_request_routing

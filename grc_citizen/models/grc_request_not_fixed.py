@@ -63,13 +63,7 @@ class GrcRequest(models.Model):
         request = self.sudo()._get_tracked()
         if request.date_closed:
             request._check_not_fixed_accepted()
-        message = self.sudo().message_post(
-            body=plaintext2html(words),
-            author_id=self.sudo().partner_id.id,
-            email_from=self.email_from or self.contact_name or self.env._("Citizen"),
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
+        message = self.sudo()._post_citizen_words(words)
         if request != self:
             self._note_on_tracked(message)
         if request.date_closed:
