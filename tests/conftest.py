@@ -9,6 +9,8 @@ import pathlib
 import tempfile
 
 import pytest
+from playwright.sync_api import sync_playwright
+from support.chromium import launch
 from support.database import Database
 from support.dovecot import Dovecot
 from support.odoo_server import OdooServer
@@ -75,3 +77,12 @@ def odoo_server(database, smtp_sink, work_folder):
 def rpc(odoo_server):
     """The models of the database as the user `admin`."""
     return odoo_server.client("admin", "admin")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser."""
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()

@@ -14,7 +14,10 @@ make_venv() {
     "$PYTHON" -m odoo --version
 }
 
-make_node_tools_present() { [ -x "$LOCAL/node/node_modules/.bin/eslint" ] && [ -x "$LOCAL/node/node_modules/.bin/prettier" ]; }
+make_node_tools_present() {
+    local tools=$LOCAL/node/node_modules
+    [ -x "$tools/.bin/eslint" ] && [ -x "$tools/.bin/prettier" ] && [ -f "$tools/axe-core/axe.min.js" ]
+}
 
 make_node_tools() {
     mkdir -p "$LOCAL/node"

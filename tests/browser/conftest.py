@@ -1,19 +1,8 @@
 """Chromium on a small town."""
 
 import pytest
-from playwright.sync_api import sync_playwright
 from support.back_end import BackEnd
-from support.chromium import launch
 from support.city import City
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """The browser."""
-    with sync_playwright() as playwright:
-        browser = launch(playwright)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

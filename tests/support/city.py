@@ -24,10 +24,10 @@ class City:
     """A town whose department *Voirie* has an address, an agent and a manager.
 
     :param Models rpc: of an administrator of Odoo
-    :param Dovecot imap: where the mailbox of the town is
+    :param Dovecot imap: where the mailbox of the town is; None for a town that fetches no mail
     """
 
-    def __init__(self, rpc, imap):
+    def __init__(self, rpc, imap=None):
         self.rpc = rpc
         self.town_hall = TownHall(rpc, imap)
         company = rpc.search_read("res.company", [], ["partner_id"], limit=1)[0]
