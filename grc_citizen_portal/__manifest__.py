@@ -13,6 +13,9 @@
         "views/grc_request_type_views.xml",
         "views/progress_templates.xml",
         "views/tracking_settings_views.xml",
+        "views/data_templates.xml",
+        "views/data_consent_templates.xml",
+        "views/data_email_templates.xml",
     ],
     "demo": [],
     "assets": {

@@ -1,0 +1,3 @@
+from . import page
+from . import data
+from . import data_email

@@ -7,3 +7,7 @@ from . import grc_request_answer_public
 from . import grc_request_progress
 from . import grc_request_tracking
 from . import res_company_tracking
+from . import res_partner_own_mail
+from . import res_partner_own_data
+from . import res_partner_own_consent
+from . import grc_email_change
