@@ -110,7 +110,7 @@ class DataController(OwnDataPage, Controller):
 
     @route("/my/data/consents", auth="user", website=True, methods=["POST"])
     def save_consent(self, purpose="", granted="", **_params):
-        purposes = request.env["grc.consent.purpose"].sudo().search([])
+        purposes = request.env["grc.consent.purpose"].sudo().search([("active", "=", True)])
         known = purposes.filtered(lambda one: str(one.id) == purpose)
         if not known or granted not in ("0", "1"):
             return self._render_not_found()

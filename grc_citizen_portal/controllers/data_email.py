@@ -35,8 +35,11 @@ class DataEmailController(OwnDataPage, Controller):
     )
     def show_confirmation(self, token, **_params):
         """Ask: mail programs follow links, so that looking changes nothing."""
-        wait = self._peek("guess")
-        return wait or self._render_confirmation(token)
+        change = self._get_changes()._find(self._get_citizen(), token)
+        if not change:
+            return self._render_over()
+        values = {"change": change, "address": f"/my/data/email/{token}"}
+        return self._render_own("data_email_confirm_page", values)
 
     @route("/my/data/email/<string:token>", auth="user", website=True, methods=["POST"])
     def confirm_email(self, token, **_params):
@@ -45,7 +48,7 @@ class DataEmailController(OwnDataPage, Controller):
             return wait
         change = self._get_changes()._find(self._get_citizen(), token)
         if not change:
-            return self._render_confirmation(token)
+            return self._take("guess") or self._render_over()
         change._confirm()
         # Odoo closes the sessions of whose login changes: this one goes on.
         request.session.session_token = request.env.user._compute_session_token(request.session.sid)
@@ -59,13 +62,8 @@ class DataEmailController(OwnDataPage, Controller):
         values = {"email": typed, "errors": errors, "change": change}
         return self._render_own("data_email_page", values, status)
 
-    def _render_confirmation(self, token):
-        change = self._get_changes()._find(self._get_citizen(), token)
-        if change:
-            return self._render_own(
-                "data_email_confirm_page", {"change": change, "address": f"/my/data/email/{token}"}
-            )
-        return self._take("guess") or self._render_not_found(
+    def _render_over(self):
+        return self._render_not_found(
             request.env._("This link does not work any more"),
             request.env._(
                 "It may be too old, used already, or asked for by another account. Ask for a new "

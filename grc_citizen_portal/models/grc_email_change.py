@@ -3,7 +3,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize
+from odoo.tools import email_normalize, single_email_re
 
 TOKEN_BYTES = 32
 HOURS = 48
@@ -37,7 +37,7 @@ class GrcEmailChange(models.Model):
         :rtype: str | bool
         """
         email = email_normalize(typed)
-        if not email or len(typed) > MAX_LENGTH:
+        if not email or not single_email_re.match(email) or len(typed) > MAX_LENGTH:
             return self.env._(
                 "“%(email)s” is not an e-mail address. Type it like name@example.com.",
                 email=typed[:MAX_LENGTH],

@@ -17,7 +17,7 @@ class ResPartner(models.Model):
         Consent = self.env["grc.consent"]
         said = Consent.search([("partner_id", "=", self.id)])
         history = said.grouped("purpose_id")
-        purposes = self.env["grc.consent.purpose"].search([]) | said.purpose_id
+        purposes = self.env["grc.consent.purpose"].search([("active", "=", True)]) | said.purpose_id
         return [
             {
                 "purpose": purpose,

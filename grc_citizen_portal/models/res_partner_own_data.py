@@ -67,7 +67,9 @@ class ResPartner(models.Model):
                 values = {
                     name: self._read_own_value(name, typed[name]) for name in names if name in typed
                 }
-                values = {name: value for name, value in values.items() if self._is_new(name, value)}
+                values = {
+                    name: value for name, value in values.items() if self._is_new(name, value)
+                }
                 if values:
                     errors.update(self._try_own_values(names[0], values))
             if errors:
