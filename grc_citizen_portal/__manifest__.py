@@ -8,6 +8,7 @@
     "depends": ["grc_citizen", "portal"],
     "data": [
         "security/ir.model.access.csv",
+        "data/grc_consent_purpose_data.xml",
         "views/layout_templates.xml",
         "views/type_templates.xml",
         "views/grc_request_type_views.xml",
@@ -16,6 +17,13 @@
         "views/data_templates.xml",
         "views/data_consent_templates.xml",
         "views/data_email_templates.xml",
+        "views/form_templates.xml",
+        "views/form_field_templates.xml",
+        "views/form_what_templates.xml",
+        "views/form_where_templates.xml",
+        "views/form_who_templates.xml",
+        "views/form_check_templates.xml",
+        "views/form_settings_views.xml",
     ],
     "demo": [],
     "assets": {

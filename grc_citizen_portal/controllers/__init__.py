@@ -1,3 +1,4 @@
 from . import page
 from . import data
 from . import data_email
+from . import form

@@ -11,3 +11,16 @@ from . import res_partner_own_mail
 from . import res_partner_own_data
 from . import res_partner_own_consent
 from . import grc_email_change
+from . import grc_request_sender
+from . import grc_request_type_contact
+from . import grc_request_draft
+from . import grc_request_draft_steps
+from . import grc_request_draft_what
+from . import grc_request_draft_question
+from . import grc_request_draft_where
+from . import grc_request_draft_who
+from . import grc_request_draft_consent
+from . import grc_request_draft_citizen
+from . import grc_request_draft_send
+from . import grc_inbox_portal
+from . import res_company_form
