@@ -126,8 +126,10 @@ class FormController(PublicPage, Controller):
         suspicion = False
         if form.get(HONEYPOT):
             suspicion = request.env._("A field that people do not see was filled.")
-        draft._submit(suspicion)
-        return self._go_on(draft, "check")
+        code = draft._submit(suspicion)
+        if code:
+            return self._redirect(f"/citizen/sent/{code}")
+        return self._go_to(draft.type_id, draft, "received")
 
     def _refuse_robot(self, draft):
         """Return the page that says why it is not sent yet, None when it may be."""
@@ -145,7 +147,6 @@ class FormController(PublicPage, Controller):
 
     def _go_on(self, draft, step):
         """Go where a draft that is not typed any more is shown."""
-        draft.invalidate_recordset()
         if draft.state == "sent":
             return self._redirect(f"/citizen/sent/{draft.request_id.tracking_code}")
         if step == draft.state and request.httprequest.method == "GET":

@@ -79,8 +79,7 @@ class GrcInboxMessage(models.Model):
 
         :param int entry_id: of the entry
         :param int draft_id: of the draft by which it was sent, or sent again
-        :return: the request, empty when the entry waits
-        :rtype: grc.request
+        :return: the tracking code of the request, False when the entry waits
         """
         for last in (*[False] * WAIT_TRIES, True):
             try:
@@ -89,14 +88,13 @@ class GrcInboxMessage(models.Model):
                         SQL("SELECT 1 FROM grc_inbox_message WHERE id = %s FOR UPDATE", entry_id),
                         log_exceptions=False,
                     )
-                    request_id = inbox.browse(entry_id).request_id.id
-                    draft = inbox.env["grc.request.draft"].browse(draft_id).exists()
-                    draft._conclude(inbox.browse(entry_id))
-                break
+                    entry = inbox.browse(entry_id)
+                    inbox.env["grc.request.draft"].browse(draft_id).exists()._conclude(entry)
+                    return entry.request_id.tracking_code
             except errors.SerializationFailure:
                 if last:
                     raise
-        return self.env["grc.request"].sudo().browse(request_id or ())
+        return False
 
 
 class GrcRequestDraft(models.Model):

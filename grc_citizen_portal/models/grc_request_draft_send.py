@@ -20,7 +20,8 @@ class GrcRequestDraft(models.Model):
         """
         parameters = self.env["ir.config_parameter"].sudo()
         minimum = int(parameters.get_param(MINIMUM_PARAMETER, MINIMUM_SECONDS))
-        return (fields.Datetime.now() - self.create_date).total_seconds() < minimum
+        begun = self.create_date.replace(microsecond=0)
+        return (fields.Datetime.now() - begun).total_seconds() < minimum
 
     def _submit(self, suspicion=False):
         """Put what was typed in the inbox, which makes the request of it.
@@ -29,8 +30,8 @@ class GrcRequestDraft(models.Model):
         of the same browser on the same day are one request, however often they are sent.
 
         :param suspicion: why it is set aside for a person to look at, empty when it is not
-        :return: the request, empty when it waits in the inbox
-        :rtype: grc.request
+        :return: the tracking code of the request, False when it waits in the inbox; the cursor of
+            who calls may not see either yet
         """
         self.ensure_one()
         content = self._prepare_content()

@@ -42,7 +42,4 @@ class GrcRequestDraft(models.Model):
         return [(self.env._("Place"), place)] if place else []
 
     def _prepare_step_where(self):
-        return {
-            "place": self.values.get("place") or False,
-            "link_origin": self.values.get("origin") or False,
-        }
+        return {"place": self.values.get("place") or False}

@@ -1,3 +1,4 @@
+from . import test_form
 from . import test_dependencies
 from . import test_rate_limit
 from . import test_deep_link
