@@ -5,3 +5,4 @@ from . import test_deep_link
 from . import test_offer
 from . import test_progress
 from . import test_own_data
+from . import test_upload
