@@ -247,7 +247,7 @@ class TestUpload(TransactionCase):
                     self._assert_bare(upload.content)
 
     def _assert_bare(self, content):
-        """Check that a photo is a JPEG picture and nothing else, from its first to its last byte."""
+        """Check that a photo is a JPEG picture and nothing else."""
         for secret in SECRETS:
             self.assertNotIn(secret, content)
         self.assertTrue(content.endswith(b"\xff\xd9"))

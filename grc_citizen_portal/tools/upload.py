@@ -19,6 +19,7 @@ from .upload_name import clean_stem, get_extension
 from .upload_office import RefusedOffice, check_office
 from .upload_pdf import RefusedPdf, clean_pdf
 
+# A tool has no environment: pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 PHOTO_MEGABYTES = 20
@@ -70,8 +71,8 @@ PDF_PROBLEMS = {
         "“%(file)s” could not be checked. Print it to a new PDF, or send a photo of it."
     ),
     "mixed": _lt(
-        "“%(file)s” is a PDF with another file hidden in it. Print it to a new PDF, or send a photo "
-        "of it."
+        "“%(file)s” is a PDF with another file hidden in it. Print it to a new PDF, or send a "
+        "photo of it."
     ),
 }
 OFFICE_PROBLEMS = {
@@ -113,7 +114,8 @@ class RefusedUpload(Exception):
         :rtype: str
         """
         details = {key: _say(value, env) for key, value in self.details.items()}
-        return env._(self.message) % details
+        text = env._(self.message)
+        return text % details
 
 
 def _say(value, env):

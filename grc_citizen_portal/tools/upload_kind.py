@@ -8,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.grc_citizen.tools.photo import is_heic
 
+# A tool has no environment: pylint: disable=prefer-env-translation
 _lt = LazyTranslate(__name__)
 
 #: How a kind of file is called.
