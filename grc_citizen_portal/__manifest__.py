@@ -11,6 +11,8 @@
         "data/grc_consent_purpose_data.xml",
         "views/layout_templates.xml",
         "views/type_templates.xml",
+        "views/catalogue_templates.xml",
+        "views/res_config_settings_town_hall_views.xml",
         "views/grc_request_type_views.xml",
         "views/progress_templates.xml",
         "views/tracking_settings_views.xml",
@@ -25,7 +27,9 @@
         "views/form_check_templates.xml",
         "views/form_settings_views.xml",
     ],
-    "demo": [],
+    "demo": [
+        "demo/grc_request_type_demo.xml",
+    ],
     "assets": {
         "web.assets_frontend": [
             "grc_citizen_portal/static/src/scss/*.scss",

@@ -1,5 +1,6 @@
 from . import grc_rate_limit
 from . import grc_request_link
+from . import grc_request_type_catalogue
 from . import grc_request_type_needs
 from . import grc_request_type_offer
 from . import resource_calendar
@@ -24,3 +25,5 @@ from . import grc_request_draft_citizen
 from . import grc_request_draft_send
 from . import grc_inbox_portal
 from . import res_company_form
+from . import res_company_town_hall
+from . import res_config_settings_town_hall
