@@ -9,7 +9,7 @@ from odoo.tools import mute_logger
 from ..models.grc_request_draft import COOKIE
 from ..tools.deep_link import read_deep_link
 from ..tools.form_input import FormInput
-from .page import PublicPage
+from .catalogue_page import CataloguePage
 
 PATH = "/citizen/new/<string:code>"
 STEP_PATH = f"{PATH}/<string:step>"
@@ -18,14 +18,14 @@ CAPTCHA = "grc_request"
 HONEYPOT = "website"
 
 
-class FormController(PublicPage, Controller):
+class FormController(CataloguePage, Controller):
     """The form on which a citizen asks something, step by step."""
 
     @route(PATH, type="http", auth="public", website=True, methods=["GET"], readonly=True)
     def show_intro(self, code, **_params):
         request_type = self._find_type(code)
         if not request_type:
-            return self._render_not_found()
+            return self._render_not_offered(code)
         query = request.httprequest.query_string.decode()
         first = self._get_drafts().new({"type_id": request_type.id})._get_steps()[0]
         start = f"/citizen/new/{request_type.code}/{first}"
@@ -42,7 +42,7 @@ class FormController(PublicPage, Controller):
     def show_step(self, code, step, draft=None, **params):
         request_type = self._find_type(code)
         if not request_type:
-            return self._render_not_found()
+            return self._render_not_offered(code)
         found = self._get_drafts()._find(request_type, draft)
         if not found:
             new = self._prepare_new_draft(request_type)
@@ -74,7 +74,7 @@ class FormController(PublicPage, Controller):
     def post_step(self, code, step=None, **_params):
         request_type = self._find_type(code)
         if not request_type:
-            return self._render_not_found()
+            return self._render_not_offered(code)
         http = request.httprequest
         form = FormInput(http.form, http.files)
         key = form.get("draft") or http.args.get("draft", "")

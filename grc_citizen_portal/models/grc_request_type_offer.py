@@ -23,6 +23,8 @@ CATALOGUE_FIELDS = [
     "date_open",
     "date_close",
     "opening_calendar_id",
+    "contact_required",
+    "confirmation",
 ]
 
 

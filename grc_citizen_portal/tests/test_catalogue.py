@@ -125,6 +125,13 @@ class TestCatalogue(GrcCase, HttpCase):
         self.assertEqual(last["day"], "Tuesday 17 November")
         self.assertIn("Hours of the week", self._text(self._open("/citizen")))
 
+    def test_link_to_a_form_that_is_closed_or_gone(self):
+        self.lamp.date_open = "2999-01-01"
+        text = self._text(self._open("/citizen/new/test-lamp"))
+        self.assertIn("Opens on January 1, 2999.", text)
+        text = self._text(self._open("/citizen/new/pothol", status=404))
+        self.assertIn("Perhaps you look for Pothole", text)
+
     def test_no_hours_told_when_none_are_set(self):
         self.env.company.write({"grc_opening_calendar_id": False, "phone": False})
         page = self._open("/citizen")
