@@ -9,6 +9,8 @@
     "data": [
         "security/ir.model.access.csv",
         "data/grc_consent_purpose_data.xml",
+        "security/grc_household_security.xml",
+        "data/grc_request_withdraw_data.xml",
         "views/layout_templates.xml",
         "views/type_templates.xml",
         "views/catalogue_templates.xml",
@@ -29,6 +31,9 @@
     ],
     "demo": [
         "demo/grc_request_type_demo.xml",
+        "views/account_templates.xml",
+        "views/account_request_templates.xml",
+        "views/grc_household_views.xml",
     ],
     "assets": {
         "web.assets_frontend": [

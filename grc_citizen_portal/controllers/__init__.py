@@ -3,3 +3,5 @@ from . import data
 from . import data_email
 from . import form
 from . import catalogue
+from . import account
+from . import account_request

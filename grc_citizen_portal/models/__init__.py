@@ -27,3 +27,8 @@ from . import grc_inbox_portal
 from . import res_company_form
 from . import res_company_town_hall
 from . import res_config_settings_town_hall
+from . import grc_request_account
+from . import grc_request_citizen_files
+from . import grc_request_conversation
+from . import grc_request_household
+from . import grc_request_withdraw

@@ -7,3 +7,7 @@ from . import test_offer
 from . import test_progress
 from . import test_own_data
 from . import test_upload
+from . import test_account_list
+from . import test_account_request
+from . import test_account_withdraw
+from . import test_account_household
