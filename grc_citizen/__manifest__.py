@@ -28,6 +28,9 @@
         "data/grc_channel_data.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_template_data.xml",
+        "data/mail_template_satisfaction_data.xml",
+        "data/grc_satisfaction_reason_data.xml",
+        "data/grc_request_survey_cron.xml",
         "data/mail_template_waiting_data.xml",
         "data/mail_template_closing_data.xml",
         "data/grc_request_stage_data.xml",
@@ -100,6 +103,8 @@
         "views/grc_contact_views.xml",
         "views/grc_request_crm_views.xml",
         "views/grc_front_desk_views.xml",
+        "views/grc_satisfaction_views.xml",
+        "views/rating_rating_views.xml",
         "views/menus.xml",
     ],
     "demo": [

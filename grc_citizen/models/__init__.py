@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_company_satisfaction
 from . import res_config_settings
 from . import grc_remembered_mixin
 from . import grc_guarded_mixin
@@ -12,6 +13,8 @@ from . import grc_absence
 from . import res_users_absence
 from . import grc_request_stage
 from . import grc_refusal_reason
+from . import grc_satisfaction_reason
+from . import grc_no_agent_figures_mixin
 from . import grc_request_tag
 from . import grc_escalation_level
 from . import grc_request
@@ -42,6 +45,8 @@ from . import grc_contact
 from . import grc_contact_choices
 from . import grc_contact_privacy
 from . import grc_request_privacy
+from . import grc_request_satisfaction
+from . import rating_rating
 from . import grc_third_party_event
 from . import grc_third_party_link
 from . import grc_third_party_visit
@@ -75,6 +80,7 @@ from . import grc_consent_purpose
 from . import grc_consent
 from . import grc_consent_gate
 from . import grc_consent_sending
+from . import grc_request_survey
 from . import grc_consent_state
 from . import res_partner
 from . import res_partner_phone

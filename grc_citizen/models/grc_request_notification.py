@@ -151,7 +151,7 @@ class GrcRequest(models.Model):
         """Return how this citizen is reached: ``email``, ``post``, or False when they cannot be.
 
         Hook: an addon that brings a channel answers its name when the citizen prefers it, and
-        brings ``_acknowledge_by_<name>`` and ``_tell_by_<name>``.
+        brings ``_acknowledge_by_<name>``, ``_tell_by_<name>`` and ``_ask_satisfaction_by_<name>``.
 
         :rtype: str | bool
         """

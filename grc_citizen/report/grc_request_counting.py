@@ -64,7 +64,12 @@ class GrcRequest(models.Model):
             "reopened_count": SQL("coalesce(request.reopen_count > 0, false)::int"),
             "acknowledged_count": SQL("(request.date_acknowledged IS NOT NULL)::int"),
             "answered_count": SQL("(request.date_first_answer IS NOT NULL)::int"),
+            "asked_count": SQL(
+                "coalesce(request.date_survey_asked IS NOT NULL"
+                " OR request.rating_last_value > 0, false)::int"
+            ),
             "rated_count": SQL("coalesce(request.rating_last_value > 0, false)::int"),
+            "satisfied_count": SQL("coalesce(request.rating_last_value >= 4, false)::int"),
             "routed_count": SQL("(request.department_id IS NOT NULL)::int"),
             "misrouted_count": SQL(
                 "coalesce(request.department_id <> request.first_department_id, false)::int"
@@ -100,6 +105,7 @@ class GrcRequest(models.Model):
             "date_deadline",
             "reopen_count",
             "transfer_count",
+            "date_survey_asked",
             "rating_last_value",
         ]
 

@@ -8,6 +8,7 @@ class GrcRequestReport(models.Model):
     """One row a request, to count and to average: delays in hours, outcomes as 0 or 1."""
 
     _name = "grc.request.report"
+    _inherit = ["grc.no.agent.figures.mixin"]
     _description = "Request Statistics"
     _auto = False
     _order = "date_received desc"

@@ -12,6 +12,7 @@ AVERAGES = {
     "hours_to_answer": ("seconds_to_answer", 3600, "answered_count"),
     "hours_to_close": ("seconds_to_close", 3600, "closed_count"),
     "rating": ("rating_points", 1, "rated_count"),
+    "satisfied_percent": ("satisfied_count", 0.01, "rated_count"),
     "met_percent": ("met_count", 0.01, "due_count"),
     "misrouted_percent": ("misrouted_count", 0.01, "routed_count"),
 }
@@ -54,7 +55,13 @@ class GrcRequestStatistic(models.Model):
     reopened_count = fields.Integer(string="Reopened", readonly=True)
     acknowledged_count = fields.Integer(string="Acknowledged", readonly=True)
     answered_count = fields.Integer(string="Answered", readonly=True)
+    asked_count = fields.Integer(
+        string="Asked for Their Opinion",
+        readonly=True,
+        help="Requests whose citizens were asked, or gave it without being asked.",
+    )
     rated_count = fields.Integer(string="Rated", readonly=True)
+    satisfied_count = fields.Integer(string="Satisfied", readonly=True)
     contact_count = fields.Integer(
         string="Answered on the Spot",
         readonly=True,
@@ -74,6 +81,12 @@ class GrcRequestStatistic(models.Model):
         help="Requests that are not in the department they were first sent to, divided by all "
         "those that have a department.",
     )
+    satisfied_percent = fields.Float(
+        string="Satisfied (%)",
+        readonly=True,
+        aggregator="avg",
+        help="Of the requests whose citizens gave their opinion.",
+    )
     met_percent = fields.Float(
         string="Closed in Time (%)",
         readonly=True,
@@ -83,7 +96,12 @@ class GrcRequestStatistic(models.Model):
     hours_to_acknowledge = fields.Float(readonly=True, aggregator="avg")
     hours_to_answer = fields.Float(string="Hours to First Answer", readonly=True, aggregator="avg")
     hours_to_close = fields.Float(readonly=True, aggregator="avg")
-    rating = fields.Float(string="Satisfaction", readonly=True, aggregator="avg")
+    rating = fields.Float(
+        string="Satisfaction",
+        readonly=True,
+        aggregator="avg",
+        help="From 1, not satisfied, to 5, satisfied.",
+    )
 
     def init(self):
         requests = self.env["grc.request"]

@@ -53,3 +53,4 @@ from . import test_type_search
 from . import test_waiting
 from . import test_workflow
 from . import test_third_party
+from . import test_satisfaction
