@@ -46,6 +46,9 @@ class GrcRequest(models.Model):
     type_id = fields.Many2one("grc.request.type", index=True, tracking=True, ondelete="restrict")
     kind = fields.Selection(related="type_id.kind", store=True)
     questions = fields.Properties(definition="type_id.question_definition", copy=True)
+    place = fields.Char(
+        string="Where", tracking=True, help="The place, in the words of whoever asks."
+    )
     channel_id = fields.Many2one(
         "grc.channel",
         ondelete="restrict",

@@ -18,7 +18,7 @@ class GrcRequest(models.Model):
         :rtype: str
         """
         self.ensure_one()
-        return ""
+        return self.place or ""
 
     def _format_day(self, moment):
         """Return a day in full in the time zone of the city.

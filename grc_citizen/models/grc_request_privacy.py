@@ -48,6 +48,7 @@ class GrcRequest(models.Model):
                 "name": self.env._("Anonymous request"),
                 "description": False,
                 "questions": False,
+                "place": False,
                 "partner_id": False,
                 "contact_name": False,
                 "email_from": False,

@@ -4,6 +4,29 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+#: What the catalogue shows, read at once.
+CATALOGUE_FIELDS = [
+    "name",
+    "code",
+    "keywords",
+    "description",
+    "parent_id",
+    "sequence",
+    "warning",
+    "required_documents",
+    "requires_location",
+    "requires_photo",
+    "allows_anonymous",
+    "is_confidential",
+    "deadline_value",
+    "deadline_unit",
+    "date_open",
+    "date_close",
+    "opening_calendar_id",
+    "contact_required",
+    "confirmation",
+]
+
 
 class GrcRequestType(models.Model):
     """What the public pages offer, to whom and when."""
@@ -52,7 +75,7 @@ class GrcRequestType(models.Model):
         :rtype: grc.request.type
         """
         today = self._get_city_day()
-        types = self.sudo().search(self._get_catalogue_domain())
+        types = self.sudo().search_fetch(self._get_catalogue_domain(), CATALOGUE_FIELDS)
         types -= types.parent_id
         return types.filtered(lambda one: not one.date_close or one.date_close >= today)
 
@@ -103,7 +126,7 @@ class GrcRequestType(models.Model):
             & (Domain("channel_ids", "=", False) | Domain("channel_ids", "in", portal.ids))
             & (
                 Domain("group_ids", "=", False)
-                | Domain("group_ids", "in", self.env.user.sudo().all_group_ids.ids)
+                | Domain("group_ids", "in", self.env.user._get_group_ids())
             )
         )
 
@@ -126,7 +149,7 @@ class GrcRequestType(models.Model):
         self.ensure_one()
         today = self._get_city_day()
         if self.date_close and self.date_close < today:
-            return self.env._("Closed since %(date)s.", date=self._format_day(self.date_close))
+            return self.env._("Ended on %(date)s.", date=self._format_day(self.date_close))
         if self.date_open and self.date_open > today:
             return self.env._("Opens on %(date)s.", date=self._format_day(self.date_open))
         calendar = self.opening_calendar_id

@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 
 from pytz import timezone
 
-from odoo import fields, models
+from odoo import fields, models, tools
 from odoo.tools import format_date, format_time
 
 #: How far the next opening is looked for.
@@ -42,7 +42,6 @@ class ResourceCalendar(models.Model):
             closed), ``reason`` (name of the day off, if any) and ``is_today``
         :rtype: list[dict]
         """
-        zone = timezone(self.tz)
         today = self._grc_now().date()
         hours = {today + timedelta(days=index): [] for index in range(7)}
         for start, end in self._grc_get_openings(DAYS_AHEAD):
@@ -53,7 +52,7 @@ class ResourceCalendar(models.Model):
                     end=self._grc_format_time(end),
                 )
                 hours[start.date()].append(span)
-        reasons = self._grc_get_days_off(zone, min(hours), max(hours))
+        reasons = self._grc_get_days_off(min(hours), max(hours))
         return [
             {
                 "day": format_date(self.env, day, date_format="EEEE d MMMM"),
@@ -99,8 +98,9 @@ class ResourceCalendar(models.Model):
             for opens, closes in self._grc_get_work_intervals(start, end)
         ]
 
-    def _grc_get_days_off(self, zone, first, last):
-        """Return the names of the days off of everybody, by day."""
+    @tools.ormcache("self.id", "first", "last")
+    def _grc_get_days_off(self, first, last):
+        """Return the names of the days off of everybody, by day; forgotten when one changes."""
         leaves = self.env["resource.calendar.leaves"].search_fetch(
             [
                 ("calendar_id", "in", [False, self.id]),
@@ -114,7 +114,7 @@ class ResourceCalendar(models.Model):
         names = {}
         for leave in leaves:
             day, end = (
-                fields.Datetime.context_timestamp(self.with_context(tz=zone.zone), moment).date()
+                fields.Datetime.context_timestamp(self.with_context(tz=self.tz), moment).date()
                 for moment in (leave.date_from, leave.date_to)
             )
             while day <= min(end, last):

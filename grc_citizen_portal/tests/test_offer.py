@@ -60,13 +60,13 @@ class TestOffer(GrcCase):
         for opens, closes, is_offered, text in (
             ("2026-11-23", "2026-11-23", True, "Until November 23, 2026."),
             ("2026-11-24", False, False, "Opens on November 24, 2026."),
-            (False, "2026-11-22", False, "Closed since November 22, 2026."),
+            (False, "2026-11-22", False, "Ended on November 22, 2026."),
         ):
             with self.subTest(text):
                 self.type.write({"date_open": opens, "date_close": closes})
                 self.assertEqual(self._is_offered(), is_offered)
                 self.assertEqual(self.type._get_opening_text(), text)
-                self.assertEqual(self.type in self._types()._get_listed(), text[0] != "C")
+                self.assertEqual(self.type in self._types()._get_listed(), text[0] != "E")
                 self.assertTrue(self._types()._find_listed(self.type.code))
 
     def test_day_of_the_town(self):

@@ -1,0 +1,255 @@
+from urllib.parse import urlencode
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import UserError
+from odoo.http import Controller, request, route
+from odoo.tools import mute_logger
+
+from ..models.grc_request_draft import COOKIE
+from ..tools.deep_link import read_deep_link
+from ..tools.form_input import FormInput
+from .catalogue_page import CataloguePage
+
+PATH = "/citizen/new/<string:code>"
+STEP_PATH = f"{PATH}/<string:step>"
+CAPTCHA = "grc_request"
+#: A field that people do not see; robots fill it.
+HONEYPOT = "website"
+
+
+class FormController(CataloguePage, Controller):
+    """The form on which a citizen asks something, step by step."""
+
+    @route(PATH, type="http", auth="public", website=True, methods=["GET"], readonly=True)
+    def show_intro(self, code, **_params):
+        request_type = self._find_type(code)
+        if not request_type:
+            return self._render_not_offered(code)
+        query = request.httprequest.query_string.decode()
+        first = self._get_drafts().new({"type_id": request_type.id})._get_steps()[0]
+        start = f"/citizen/new/{request_type.code}/{first}"
+        return self._render_page(
+            "grc_citizen_portal.form_intro",
+            {
+                "request_type": request_type,
+                "heading": request_type.name,
+                "start_url": f"{start}?{query}" if query else start,
+            },
+        )
+
+    @route(STEP_PATH, type="http", auth="public", website=True, methods=["GET"], readonly=True)
+    def show_step(self, code, step, draft=None, **params):
+        request_type = self._find_type(code)
+        if not request_type:
+            return self._render_not_offered(code)
+        found = self._get_drafts()._find(request_type, draft)
+        if not found:
+            new = self._prepare_new_draft(request_type)
+            if step != new._get_steps()[0]:
+                return self._go_to(request_type, None, lost=1 if draft else None)
+            return self._render_step(new, step, is_lost=bool(params.get("lost")))
+        if not found._is_readable():
+            return self._render_login(found)
+        if found.state != "typing":
+            return self._go_on(found, step)
+        if step not in found._get_steps():
+            return self._render_not_found()
+        return self._render_step(
+            found,
+            step,
+            errors=found._call_step("check", step) if params.get("errors") else None,
+            **self._get_notices(params),
+        )
+
+    # The token of the form is checked in the method: a lost session loses nothing that was typed.
+    @route(
+        [PATH, STEP_PATH],
+        type="http",
+        auth="public",
+        website=True,
+        methods=["POST"],
+        csrf=False,
+    )
+    def post_step(self, code, step=None, **_params):
+        request_type = self._find_type(code)
+        if not request_type:
+            return self._render_not_offered(code)
+        http = request.httprequest
+        form = FormInput(http.form, http.files)
+        key = form.get("draft") or http.args.get("draft", "")
+        draft = self._get_drafts()._find(request_type, key)
+        shown = draft or self._prepare_new_draft(request_type)
+        step = step or shown._get_steps()[0]
+        if draft and draft.state != "typing":
+            return self._go_on(draft, step)
+        if step not in shown._get_steps():
+            return self._render_not_found()
+        trusted = draft._check_token(form.get("draft_token")) or request.validate_csrf(
+            form.get("csrf_token")
+        )
+        if not trusted:
+            return self._give_back(shown, step, form)
+        if form.get("action") == "forget":
+            draft.unlink()
+            return self._redirect("/citizen")
+        if not draft:
+            try:
+                draft, secret = self._open_draft(request_type, key)
+            except IntegrityError:  # a second click came at the same moment
+                return self._go_to(request_type, None, step, draft=key)
+            return self._set_cookie(self._take_step(draft, step, form), draft, secret)
+        return self._take_step(draft, step, form)
+
+    def _take_step(self, draft, step, form):
+        """Keep what was typed in a step and go on, or send."""
+        if step == "check":
+            return self._send(draft, form)
+        draft._keep(draft._call_step("read", step, form))
+        action = form.get("action")
+        if action == "back":
+            return self._go_to(draft.type_id, draft, draft._get_previous_step(step))
+        if action == "stay":
+            return self._go_to(draft.type_id, draft, step)
+        if draft._call_step("check", step):
+            return self._go_to(draft.type_id, draft, step, errors=1)
+        # Who came from the last page to mend something goes back to it.
+        after = "check" if form.get("then") == "check" else draft._get_next_step(step)
+        return self._go_to(draft.type_id, draft, after)
+
+    def _send(self, draft, form):
+        if draft._check_steps():
+            return self._go_to(draft.type_id, draft, "check", errors=1)
+        refused = self._refuse_robot(draft)
+        if refused:
+            return refused
+        suspicion = False
+        if form.get(HONEYPOT):
+            suspicion = request.env._("A field that people do not see was filled.")
+        code = draft._submit(suspicion)
+        if code:
+            return self._redirect(f"/citizen/sent/{code}")
+        return self._go_to(draft.type_id, draft, "received")
+
+    def _refuse_robot(self, draft):
+        """Return the page that says why it is not sent yet, None when it may be."""
+        contact = draft._get_contact()
+        wait = self._take("send", contact=contact["email"] or contact["phone"] or None)
+        if wait:
+            return wait
+        try:
+            request.env["ir.http"]._verify_request_recaptcha_token(CAPTCHA)
+        except UserError:
+            return self._go_to(draft.type_id, draft, "check", robot=1)
+        if draft._is_too_fast():
+            return self._go_to(draft.type_id, draft, "check", again=1)
+        return None
+
+    def _go_on(self, draft, step):
+        """Go where a draft that is not typed any more is shown."""
+        if draft.state == "sent":
+            return self._redirect(f"/citizen/sent/{draft.request_id.tracking_code}")
+        if step == draft.state and request.httprequest.method == "GET":
+            return self._render_page(
+                f"grc_citizen_portal.form_{draft.state}", {"draft": draft}
+            )
+        return self._go_to(draft.type_id, draft, draft.state)
+
+    def _get_drafts(self):
+        return request.env["grc.request.draft"].sudo()
+
+    def _find_type(self, code):
+        """Return the type of that code that the visitor may ask for, empty when there is none."""
+        return request.env["grc.request.type"]._find_offered(code)
+
+    def _prepare_new_draft(self, request_type):
+        """Return a draft that is not recorded, with what the link to the form says."""
+        drafts = self._get_drafts()
+        values = drafts._prepare_draft_values(request_type, drafts._generate_key())
+        return drafts.new({**values, "values": self._read_link()})
+
+    @staticmethod
+    def _read_link():
+        """Return what the link to the form fills in, of what is right in it."""
+        link = read_deep_link(request.httprequest.args)
+        return {name: value for name, value in link.items() if value and name != "dropped"}
+
+    def _open_draft(self, request_type, key):
+        """Record the draft of a form that begins.
+
+        :return: it and the secret of the browser
+        :rtype: tuple(grc.request.draft, str)
+        """
+        drafts = self._get_drafts()
+        secret = drafts._get_secret() or drafts._generate_secret()
+        values = drafts._prepare_draft_values(request_type, key or drafts._generate_key())
+        with mute_logger("odoo.sql_db"), request.env.cr.savepoint():
+            return drafts.create(
+                {**values, "values": self._read_link(), "browser": drafts._digest(secret)}
+            ), secret
+
+    def _give_back(self, shown, step, form):
+        """Render a step with what was typed in it, of a form whose session is over."""
+        typed = {**(shown.values or {}), **shown._call_step("read", step, form)}
+        again = self._prepare_new_draft(shown.type_id)
+        again.update({"values": typed, "key": shown.key})
+        return self._render_step(again, step, is_expired=True, status=400)
+
+    def _get_notices(self, params):
+        return {
+            "is_too_fast": bool(params.get("again")),
+            "is_robot": bool(params.get("robot")),
+            "then": params.get("then"),
+        }
+
+    def _render_step(self, draft, step, errors=None, status=200, **notices):
+        steps = draft._get_steps()
+        values = {
+            "draft": draft,
+            "request_type": draft.type_id,
+            "step": step,
+            "number": steps.index(step) + 1,
+            "count": len(steps),
+            "heading": draft._get_step_title(step),
+            "errors": errors or {},
+            "honeypot": HONEYPOT,
+            "captcha": CAPTCHA,
+            "previous": draft._get_previous_step(step),
+            "step_template": f"grc_citizen_portal.form_step_{step}",
+            **notices,
+        }
+        if step == "check":
+            values["step_errors"] = draft._check_steps()
+        return self._render_page("grc_citizen_portal.form_page", values, status=status)
+
+    def _render_login(self, draft):
+        back = f"/citizen/new/{draft.type_id.code}/check?draft={draft.key}"
+        return self._render_page(
+            "grc_citizen_portal.form_login",
+            {"login_url": f"/web/login?{urlencode({'redirect': back})}", "draft": draft},
+            status=403,
+        )
+
+    def _go_to(self, request_type, draft, step=None, **query):
+        step = step or self._get_drafts().new({"type_id": request_type.id})._get_steps()[0]
+        query = {name: value for name, value in query.items() if value}
+        if draft:
+            query = {"draft": draft.key, **query}
+        return self._redirect(f"/citizen/new/{request_type.code}/{step}?{urlencode(query)}")
+
+    @staticmethod
+    def _redirect(path):
+        return request.redirect(request.env["ir.http"]._url_for(path), 303)
+
+    @staticmethod
+    def _set_cookie(response, draft, secret):
+        response.set_cookie(
+            COOKIE,
+            secret,
+            max_age=draft.company_id.grc_draft_days * 86400,
+            expires=None,
+            secure=request.httprequest.scheme == "https",
+            httponly=True,
+            samesite="Lax",
+        )
+        return response
