@@ -6,3 +6,4 @@ from . import catalogue
 from . import account
 from . import account_request
 from . import rating
+from . import data_export

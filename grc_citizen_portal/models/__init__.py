@@ -33,3 +33,7 @@ from . import grc_request_conversation
 from . import grc_request_household
 from . import grc_request_withdraw
 from . import grc_request_rating_page
+from . import grc_data_export
+from . import grc_data_export_content
+from . import grc_data_export_words
+from . import grc_data_export_archive

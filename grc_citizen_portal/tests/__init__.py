@@ -12,3 +12,4 @@ from . import test_account_request
 from . import test_account_withdraw
 from . import test_account_household
 from . import test_rating
+from . import test_own_data_export
