@@ -17,6 +17,8 @@
         "views/res_config_settings_town_hall_views.xml",
         "views/grc_request_type_views.xml",
         "views/progress_templates.xml",
+        "views/tracking_templates.xml",
+        "views/receipt_templates.xml",
         "views/tracking_settings_views.xml",
         "views/data_templates.xml",
         "views/data_consent_templates.xml",

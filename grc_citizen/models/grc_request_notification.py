@@ -79,18 +79,29 @@ class GrcRequest(models.Model):
 
         :rtype: Markup
         """
+        contact = self._get_department_contact()
+        lines = [contact[name] for name in ("name", "email", "phone", "address")]
+        return Markup("<br/>").join(line for line in lines if line)
+
+    def _get_department_contact(self, with_email=True):
+        """Return the department in charge and how to reach it, the town hall where it says nothing.
+
+        :param bool with_email: whether its e-mail address is asked for
+        :return: `name`, `email`, `phone` and `address`, in one line
+        :rtype: dict
+        """
         department = self.department_id.sudo()
         company = self.company_id.sudo()
-        address = (department.address_id or company.partner_id)._display_address(
-            without_company=True
-        )
-        lines = [
-            department.name or company.name,
-            department._get_public_email() if department else company.email,
-            department.phone or company.phone,
-            ", ".join(filter(None, map(str.strip, address.splitlines()))),
-        ]
-        return Markup("<br/>").join(line for line in lines if line)
+        place = (department.address_id or company.partner_id)._display_address(without_company=True)
+        contact = {
+            "name": department.name or company.name,
+            "phone": department.phone or company.phone,
+            "address": ", ".join(filter(None, map(str.strip, place.splitlines()))),
+        }
+        if with_email:
+            email = department._get_public_email() if department else company.email
+            contact["email"] = email
+        return contact
 
     @api.depends_context("lang")
     @api.depends("type_id", "date_silence")

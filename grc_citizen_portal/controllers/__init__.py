@@ -7,3 +7,5 @@ from . import account
 from . import account_request
 from . import rating
 from . import data_export
+from . import receipt
+from . import tracking

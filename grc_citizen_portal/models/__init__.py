@@ -37,3 +37,5 @@ from . import grc_data_export
 from . import grc_data_export_content
 from . import grc_data_export_words
 from . import grc_data_export_archive
+from . import grc_request_sent
+from . import grc_request_tracking_post

@@ -25,6 +25,7 @@ LIMITS = {
     "guess": {"address": Limit(20, 600), "session": Limit(10, 600)},
     "message": {"address": Limit(60, 3600), "session": Limit(20, 3600)},
     "mail": {"address": Limit(30, 3600), "contact": Limit(5, 3600)},
+    "print": {"address": Limit(120, 3600), "session": Limit(20, 3600)},
     "export": {"contact": Limit(5, 86400)},
 }
 

@@ -42,10 +42,21 @@ class GrcRequestAnswer(models.Model):
         "requests are never shown.",
     )
 
+    public_text = fields.Text(
+        string="What the Tracking Page Shows",
+        compute="_compute_public_text",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="The answer without whom it greets, names and is signed by. Take out what else should "
+        "not be read by others.",
+    )
+
     def _auto_init(self):
         # Answers that left before this choice existed were written for the citizen alone.
-        if not column_exists(self.env.cr, self._table, "is_public"):
-            create_column(self.env.cr, self._table, "is_public", "boolean")
+        for name, kind in (("is_public", "boolean"), ("public_text", "text")):
+            if not column_exists(self.env.cr, self._table, name):
+                create_column(self.env.cr, self._table, name, kind)
         return super()._auto_init()
 
     @api.depends("request_id")
@@ -53,33 +64,52 @@ class GrcRequestAnswer(models.Model):
         for answer in self:
             answer.is_public = answer.request_id.sudo().type_id.shows_answers
 
+    @api.depends("is_public", "state", "body")
+    def _compute_public_text(self):
+        for answer in self:
+            shown = answer.is_public and answer.state == "sent"
+            answer.public_text = shown and answer._get_public_text()
+
     def _get_public_text(self):
-        """Return what the tracking page shows of this answer: nobody greeted, named or signing.
+        """Return this answer as whoever has the tracking code may read it; hook.
 
         :rtype: str
         """
         self.ensure_one()
         text = strip_letter(html2plaintext(self.body or "", include_references=False))
-        return self.request_id._mask_people(text)
+        return self.request_id.sudo()._mask_people(text)
 
 
 class GrcRequest(models.Model):
     _inherit = "grc.request"
 
-    def _get_public_answers(self):
+    def _get_public_answers(self, answers=None):
         """Return the answers that whoever has the tracking code may read, the oldest first.
 
+        :param answers: what :meth:`_get_sent_answers` returns, when it is known
         :return: `date`: day in words, `datetime`: the same in ISO 8601, `text`: plain
         :rtype: list[dict]
         """
         request = self._get_public_request()
-        if request.type_id.is_confidential:
+        if request._is_hidden():
             return []
-        answers = request.answer_ids.filtered(lambda one: one.state == "sent" and one.is_public)
+        answers = request._get_sent_answers() if answers is None else answers
         return [
-            {**request._format_public_day(answer.date_sent), "text": answer._get_public_text()}
-            for answer in answers.sorted("date_sent")
+            {**request._format_public_day(answer.date_sent), "text": answer.public_text}
+            for answer in answers
+            if answer.is_public and answer.public_text
         ]
+
+    def _get_sent_answers(self):
+        """Return the answers that left, the oldest first.
+
+        :rtype: grc.request.answer
+        """
+        return self.env["grc.request.answer"].search_fetch(
+            [("request_id", "=", self.id), ("state", "=", "sent")],
+            ["date_sent", "is_public", "public_text"],
+            order="date_sent, id",
+        )
 
     def _mask_people(self, text):
         """Hide in a text the people whom this request or the town hall knows.

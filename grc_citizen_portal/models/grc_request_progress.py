@@ -1,7 +1,7 @@
 from datetime import datetime
 
-from odoo import api, fields, models
-from odoo.tools import format_date, html2plaintext
+from odoo import api, fields, models, tools
+from odoo.tools import SQL, format_date, html2plaintext
 
 #: Kinds of events that say where a request stands.
 STANDING = ("received", "stage", "waiting", "closed", "refused", "reopened")
@@ -21,11 +21,12 @@ class GrcRequest(models.Model):
         request = self.sudo()
         return request.parent_id or request
 
-    def _get_public_progress(self):
+    def _get_public_progress(self, answers=None):
         """Return what happened to this request and what is planned, the oldest first.
 
         Of a duplicate, its own receipt and what happens in the request that stays.
 
+        :param answers: what :meth:`_get_sent_answers` returns, when it is known
         :return: `kind`: `received`, `acknowledged`, `merged`, `part`, `stage`, `waiting`,
             `answer`, `closed`, `refused`, `reopened` or `planned`; `label` and `text` in the
             visitor's language; `date`: day in words and `datetime`: day in ISO 8601, both of the
@@ -34,7 +35,8 @@ class GrcRequest(models.Model):
         :rtype: list[dict]
         """
         request = self._get_public_request()
-        events = request._get_own_events() + request._get_tracked()._get_work_events(
+        answers = request._get_sent_answers() if answers is None else answers
+        events = request._get_own_events(answers) + request._get_tracked()._get_work_events(
             request.date_received
         )
         events = _without_repetition(sorted(events, key=_get_rank))
@@ -79,7 +81,7 @@ class GrcRequest(models.Model):
             "datetime": day.isoformat(),
         }
 
-    def _get_own_events(self):
+    def _get_own_events(self, answers):
         """Return what happened to this request itself; see :meth:`_get_public_progress`."""
         events = [
             {
@@ -111,8 +113,7 @@ class GrcRequest(models.Model):
                 "moment": answer.date_sent,
                 "label": self.env._("Answer sent"),
             }
-            for answer in self.answer_ids
-            if answer.state == "sent"
+            for answer in answers
         ]
 
     def _get_work_events(self, since):
@@ -150,58 +151,80 @@ class GrcRequest(models.Model):
 
         Requests brought from another tool have no history: the dates they hold stand for it.
         """
-        changes = self._get_stage_changes()
-        stages = self.env["grc.request.stage"].browse(changes.mapped("new_value_integer")).exists()
-        by_id = {stage.id: stage for stage in stages}
-        moves = [
-            (change.mail_message_id.date, by_id[change.new_value_integer])
-            for change in changes
-            if change.new_value_integer in by_id
-        ]
-        if not moves or moves[-1][1] != self.stage_id:
+        moves = self._get_stage_changes()
+        if not moves or moves[-1][1] != self.stage_id.id:
             moment = self.date_closed or self.date_reopened or self.waiting_since
-            moves.append((moment, self.stage_id))
-        states = [stage.state for _moment, stage in moves]
+            moves.append((moment, self.stage_id.id))
+        steps = self.env["grc.request.stage"]._get_public_steps()
+        moves = [(moment, steps[stage_id]) for moment, stage_id in moves if stage_id in steps]
+        states = ["new", *(step["state"] for _moment, step in moves)]
         return [
-            (moment, self._prepare_move(stage, before))
-            for (moment, stage), before in zip(moves, ["new", *states], strict=False)
-            if stage.state != "new"
+            (moment, self._prepare_move(step, before))
+            for (moment, step), before in zip(moves, states, strict=False)
+            if step["state"] != "new"
         ]
 
     def _get_stage_changes(self):
-        """Return what Odoo wrote down when the stage changed, the oldest first.
+        """Return when the stage changed and to which, as Odoo wrote it down, the oldest first.
 
-        :rtype: mail.tracking.value
+        :rtype: list[tuple[datetime, int]]
         """
-        return self.env["mail.tracking.value"].search_fetch(
-            [
-                ("mail_message_id.model", "=", self._name),
-                ("mail_message_id.res_id", "=", self.id),
-                ("field_id", "=", self.env["ir.model.fields"]._get(self._name, "stage_id").id),
-            ],
-            ["mail_message_id", "new_value_integer"],
-            order="id",
+        field = self.env["ir.model.fields"]._get(self._name, "stage_id")
+        self.env["mail.tracking.value"].flush_model()
+        self.env["mail.message"].flush_model(["date", "model", "res_id"])
+        return self.env.execute_query(
+            SQL(
+                """SELECT message.date, change.new_value_integer
+                     FROM mail_message AS message
+                     JOIN mail_tracking_value AS change ON change.mail_message_id = message.id
+                    WHERE message.model = %s AND message.res_id = %s AND change.field_id = %s
+                    ORDER BY change.id""",
+                self._name,
+                self.id,
+                field.id,
+            )
         )
 
-    def _prepare_move(self, stage, before):
+    def _prepare_move(self, step, before):
         """Return the event of a move to a stage; hook.
 
-        :param stage: `grc.request.stage`
+        :param dict step: see `grc.request.stage._get_public_steps`
         :param str before: state from which it moved
         :rtype: dict
         """
-        event = {"kind": "stage", "label": stage.public_name or stage.name}
-        if stage.state == "done":
+        event = {"kind": "stage", "label": step["label"]}
+        if step["state"] == "done":
             event["kind"] = "closed"
-        elif stage.state == "refused":
+        elif step["state"] == "refused":
             event["kind"] = "refused"
-            if not self.type_id.is_confidential:
+            if not self._is_hidden():
                 event["text"] = html2plaintext(self.public_refusal or "", include_references=False)
         elif before in ("done", "refused"):
             event.update(kind="reopened", text=event["label"], label=self.env._("Opened again"))
-        elif stage._stops_clock():
+        elif step["waits_for_citizen"]:
             event["kind"] = "waiting"
         return event
+
+
+class GrcRequestStage(models.Model):
+    _inherit = "grc.request.stage"
+
+    @api.model
+    @tools.ormcache("self.env.lang")
+    def _get_public_steps(self):
+        """Return what citizens read of each stage, by id: `label`, `state`, `waits_for_citizen`.
+
+        :rtype: dict[int, dict]
+        """
+        stages = self.sudo().with_context(active_test=False).search([("state", "!=", False)])
+        return {
+            stage.id: {
+                "label": stage.public_name or stage.name,
+                "state": stage.state,
+                "waits_for_citizen": stage._stops_clock(),
+            }
+            for stage in stages
+        }
 
 
 def _get_rank(event):

@@ -13,3 +13,5 @@ from . import test_account_withdraw
 from . import test_account_household
 from . import test_rating
 from . import test_own_data_export
+from . import test_receipt
+from . import test_tracking_pages
