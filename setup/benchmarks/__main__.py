@@ -7,13 +7,14 @@ import bulk
 import creation
 import databases
 import meter
+import portal
 import screens
 from ours import Ours
 from peer import Peer
 from verdicts import Verdicts
 
 SIDES = [Ours(), Peer()]
-PARTS = ("creation", "screens")
+PARTS = ("creation", "screens", "portal")
 SHORT = [10_000, 100_000]
 LONG = [100_000, 1_000_000]
 #: How many times faster than the peer's a screen must be, by the number of requests.
@@ -91,6 +92,30 @@ def measure_screens(verdicts, counts, times, wanted):
         )
 
 
+def measure_portal(verdicts):
+    """Measure the citizen's form under sixteen people; wall time, for the workers are others."""
+    verdicts.title(
+        f"The citizen's form, {portal.PEOPLE} people at once with a photo of 1.5 MB, 2 workers"
+        " (a second: ours | peer; median s: ours | peer)"
+    )
+    empty, crowds, problems = portal.measure(SIDES, bulk.load)
+    ours, peer = crowds["ours"], crowds["peer"]
+    verdicts.line(
+        "reports, from the first page to the receipt",
+        f"{ours.throughput:6.2f} | {peer.throughput:6.2f}; {ours.median:6.2f} | {peer.median:6.2f}",
+        [("problems", len(problems), 0, False)],
+    )
+    print(
+        f"an empty portal page: {empty.throughput:.2f} a second, median {empty.median:.2f} s\n"
+        f"throughput: {ours.throughput / empty.throughput:.3f} of the empty page's, "
+        f"{ours.throughput / peer.throughput:.2f} of the peer's\n"
+        f"median: {ours.median / empty.median:.2f} times the empty page's, "
+        f"{ours.median / peer.median:.2f} times the peer's"
+    )
+    for problem in problems:
+        print(f"  {problem}")
+
+
 def main():
     options = arguments()
     databases.configure()
@@ -107,6 +132,8 @@ def main():
         measure_creation(verdicts, times=80)
     if "screens" in parts:
         measure_screens(verdicts, LONG if options.long else SHORT, options.repeat, options.screen)
+    if "portal" in parts:
+        measure_portal(verdicts)
     return 0 if verdicts.end() else 1
 
 

@@ -101,6 +101,12 @@ def environment(name, user_id=SUPERUSER_ID, context=None):
         env.flush_all()
 
 
+def install(name, addons):
+    """Install addons in a database."""
+    if addons:
+        _odoo(name, "-i", ",".join(addons))
+
+
 def _code(side):
     return digest(*(ROOT / addon for addon in side.own_addons))
 

@@ -14,6 +14,7 @@ SECTIONS = [
     (None, "DESCRIPTION"),
     ("Configuration", "CONFIGURE"),
     ("Usage", "USAGE"),
+    ("Public routes", "ROUTES"),
     ("Known limits", "ROADMAP"),
     ("Changelog", "HISTORY"),
 ]
