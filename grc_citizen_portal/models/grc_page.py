@@ -1,0 +1,100 @@
+import secrets
+
+from markupsafe import Markup
+
+from odoo import api, models
+from odoo.http import request
+
+from ..tools.colors import make_palette
+from ..tools.comfort import COOKIE, get_html_attributes, parse_cookie
+
+#: Random bytes of a nonce: CSP asks for 128 bits.
+NONCE_BYTES = 16
+#: Where each palette of colours applies.
+SCHEMES = {
+    "light": ":root,[data-bs-theme=light]{%s}",
+    "dark": "[data-bs-theme=dark]{%s}"
+    "@media (prefers-color-scheme:dark){:root:not([data-bs-theme]){%s}}",
+    "light-more": ":root[data-grc-contrast=more]{%s}"
+    "@media (prefers-contrast:more){:root:not([data-bs-theme=dark]){%s}}",
+    "dark-more": ":root[data-grc-contrast=more][data-bs-theme=dark]{%s}"
+    "@media (prefers-color-scheme:dark){:root[data-grc-contrast=more]:not([data-bs-theme]){%s}}",
+}
+LOGO_HEIGHT = 48
+LOGO_MAX_WIDTH = 180
+
+
+class GrcPage(models.AbstractModel):
+    """What surrounds each of the citizen's pages: language, colours, comfort, who is there."""
+
+    _name = "grc.page"
+    _description = "Citizen's Page"
+
+    @api.model
+    def _prepare(self):
+        """Return what the template `grc_citizen_portal.document` shows around a page.
+
+        The page is given a nonce, which the `Content-Security-Policy` of the response allows: see
+        `ir.http`.
+
+        :rtype: dict
+        """
+        request.grc_nonce = secrets.token_urlsafe(NONCE_BYTES)
+        city = self.env.company.sudo()
+        comfort = parse_cookie(request.cookies.get(COOKIE))
+        user = self.env.user
+        return {
+            "city": city,
+            "nonce": request.grc_nonce,
+            "html": {
+                "lang": (self.env.lang or "en_US").replace("_", "-"),
+                "dir": self.env["res.lang"]._get_data(code=self.env.lang).direction or "ltr",
+                **get_html_attributes(comfort),
+            },
+            "comfort": comfort,
+            "style": self._make_style(city),
+            "logo": self._get_logo(city),
+            "languages": self._get_languages(),
+            "user": user if not user._is_public() else None,
+            "path": request.httprequest.path,
+        }
+
+    @api.model
+    def _make_style(self, city):
+        """Return the style sheet of a city's colours."""
+        palette = make_palette(city.primary_color, city.secondary_color)
+        rules = []
+        for scheme, rule in SCHEMES.items():
+            values = "".join(f"--grc-{name}:{color};" for name, color in palette[scheme].items())
+            rules.append(rule.replace("%s", values))
+        return Markup("".join(rules))  # noqa: S704, colours are checked and names are ours
+
+    @api.model
+    def _get_logo(self, city):
+        """Return the address and size of a city's logo; nothing when it has none of its own."""
+        if city.uses_default_logo or not city.grc_logo_ratio:
+            return None
+        width = min(round(LOGO_HEIGHT * city.grc_logo_ratio), LOGO_MAX_WIDTH)
+        return {
+            "src": f"/web/binary/company_logo?company={city.id}",
+            "width": width,
+            "height": round(width / city.grc_logo_ratio),
+        }
+
+    @api.model
+    def _get_languages(self):
+        """Return the languages of the pages: code, name in itself, address of this page in it."""
+        languages = self.env["res.lang"]._get_frontend()
+        if len(languages) < 2:
+            return []
+        localize = self.env["ir.http"]._url_localized
+        return [
+            {
+                "code": code.replace("_", "-"),
+                "short": language.url_code.split("_")[0].upper(),
+                "name": language.name.split(" / ")[-1].split(" (")[0],
+                "url": localize(lang_code=code, prefetch_langs=True, force_default_lang=True),
+                "active": code == self.env.lang,
+            }
+            for code, language in languages.items()
+        ]

@@ -1,0 +1,72 @@
+import re
+
+from odoo import models
+from odoo.http import request
+
+#: The citizen's pages, without the language that an address may start with.
+PAGES = re.compile(r"/(citizen|my/requests|my/data)(/|$)")
+#: The pages hold no script but one file of ours with the response's nonce; Odoo's templates of
+#: components, which need `unsafe-eval`, are not loaded. Texts written in the back end may hold
+#: style attributes, which can run nothing.
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'none'",
+    "style-src": "'self'",
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+    "media-src": "'self' blob:",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "worker-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+#: Of what is no page: a photo, a paper, a feed.
+FILE_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'"}
+HEADERS = {
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Permissions-Policy": "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    @classmethod
+    def _post_dispatch(cls, response):
+        result = super()._post_dispatch(response)
+        if cls._grc_is_page():
+            cls._grc_protect(response)
+        return result
+
+    @classmethod
+    def _grc_is_page(cls):
+        """Return whether the present call is for one of the citizen's pages."""
+        return bool(PAGES.match(request.httprequest.path))
+
+    @classmethod
+    def _grc_protect(cls, response):
+        """Add to a response the headers that it does not have of its own, stricter ones perhaps."""
+        policy = FILE_POLICY
+        if response.mimetype == "text/html":
+            policy = cls._grc_get_policy(getattr(request, "grc_nonce", None))
+        text = "; ".join(f"{name} {sources}" for name, sources in policy.items())
+        for name, value in {"Content-Security-Policy": text, **HEADERS}.items():
+            response.headers.setdefault(name, value)
+
+    @classmethod
+    def _grc_get_policy(cls, nonce):
+        """Hook: what a page may load, by directive of `Content-Security-Policy`.
+
+        :param str nonce: of the scripts and styles of the page; None when it is no page of ours
+        """
+        if not nonce:
+            return dict(POLICY)
+        own = f"'nonce-{nonce}'"
+        return {**POLICY, "script-src": own, "style-src": f"{POLICY['style-src']} {own}"}
