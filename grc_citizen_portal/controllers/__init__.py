@@ -1,4 +1,6 @@
 from . import page
+from . import comfort
+from . import declaration
 from . import data
 from . import data_email
 from . import form

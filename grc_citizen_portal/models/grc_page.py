@@ -1,4 +1,5 @@
 import secrets
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -42,7 +43,6 @@ class GrcPage(models.AbstractModel):
         request.grc_nonce = secrets.token_urlsafe(NONCE_BYTES)
         city = self.env.company.sudo()
         comfort = parse_cookie(request.cookies.get(COOKIE))
-        user = self.env.user
         return {
             "city": city,
             "nonce": request.grc_nonce,
@@ -55,8 +55,11 @@ class GrcPage(models.AbstractModel):
             "style": self._make_style(city),
             "logo": self._get_logo(city),
             "languages": self._get_languages(),
-            "user": user if not user._is_public() else None,
-            "path": request.httprequest.path,
+            "menu": self._get_menu(),
+            "back": self._get_way_back(),
+            "address": self._get_address(city),
+            "opening": city._get_town_hall().get("now"),
+            "accessibility": city._get_accessibility_label(),
         }
 
     @api.model
@@ -68,6 +71,12 @@ class GrcPage(models.AbstractModel):
             values = "".join(f"--grc-{name}:{color};" for name, color in palette[scheme].items())
             rules.append(rule.replace("%s", values))
         return Markup("".join(rules))  # noqa: S704, colours are checked and names are ours
+
+    @api.model
+    def _get_address(self, city):
+        """Return the lines of the town hall's address, as they are written on a letter at home."""
+        lines = [city.street, city.street2, " ".join(filter(None, [city.zip, city.city]))]
+        return [line for line in lines if line]
 
     @api.model
     def _get_logo(self, city):
@@ -98,3 +107,37 @@ class GrcPage(models.AbstractModel):
             }
             for code, language in languages.items()
         ]
+
+    @api.model
+    def _get_menu(self):
+        """Hook: the entries of the main menu: address, words, and `page` for the present one."""
+        user = self.env.user
+        entries = [
+            ("/citizen", self.env._("Requests")),
+            ("/citizen/track", self.env._("Follow a request")),
+        ]
+        if user._is_public():
+            entries.append(("/web/login?redirect=/my/requests", self.env._("Sign in")))
+        else:
+            entries.append(("/my/requests", self.env._("My requests")))
+            entries.append(("/my/data", self.env._("My data")))
+            if user._is_internal():
+                entries.append(("/odoo", self.env._("Back office")))
+            entries.append(("/web/session/logout?redirect=/citizen", self.env._("Sign out")))
+        path = request.httprequest.path
+        inside = [url for url, _name in entries if f"{path}/".startswith(f"{url}/")]
+        here = max(inside, key=len, default=None)
+        return [
+            {"url": url, "name": name, "current": "page" if url == here else None}
+            for url, name in entries
+        ]
+
+    @api.model
+    def _get_way_back(self):
+        """Return what leads back to the present page from the one of comfort settings."""
+        path = request.httprequest.path
+        if path == "/citizen/comfort":
+            path = request.params.get("next") or "/citizen"
+        elif request.httprequest.method == "GET" and request.httprequest.query_string:
+            path = request.httprequest.full_path
+        return urlencode({"next": path})

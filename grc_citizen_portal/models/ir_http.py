@@ -1,7 +1,7 @@
 import re
 
 from odoo import models
-from odoo.http import request
+from odoo.http import Response, request
 
 #: The citizen's pages, without the language that an address may start with.
 PAGES = re.compile(r"/(citizen|my/requests|my/data)(/|$)")
@@ -70,3 +70,29 @@ class IrHttp(models.AbstractModel):
             return dict(POLICY)
         own = f"'nonce-{nonce}'"
         return {**POLICY, "script-src": own, "style-src": f"{POLICY['style-src']} {own}"}
+
+    @classmethod
+    def _get_error_html(cls, env, code, values):
+        """Errors of the citizen's pages look like them, and never hold a traceback."""
+        if not cls._grc_is_page():
+            return super()._get_error_html(env, code, values)
+        template = "not_found_page" if code == 404 else "error_page"
+        shown = {"code": code, "city": env.company.sudo()}
+        view = env["ir.ui.view"]
+        return code, view._render_template(f"grc_citizen_portal.{template}", shown)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        if cls._grc_is_page() and not hasattr(request, "is_frontend"):
+            cls._grc_open_frontend()
+        response = super()._handle_error(exception)
+        if cls._grc_is_page() and isinstance(response, Response):
+            cls._grc_protect(response)
+        return response
+
+    @classmethod
+    def _grc_open_frontend(cls):
+        """Let an error raised while the address was read, as a method that is not allowed, be shown
+        by a page."""
+        request.is_frontend = request.is_frontend_multilang = True
+        request.lang = request.env["res.lang"]._get_data(code=cls._get_default_lang().code)
