@@ -2,7 +2,14 @@ from urllib.parse import urlsplit
 
 from odoo.http import Controller, request, route
 
-from ..tools.comfort import CHOICES, COOKIE, COOKIE_SECONDS, format_cookie, parse_cookie, read_comfort
+from ..tools.comfort import (
+    CHOICES,
+    COOKIE,
+    COOKIE_SECONDS,
+    format_cookie,
+    parse_cookie,
+    read_comfort,
+)
 from .page import PublicPage
 
 PATH = "/citizen/comfort"

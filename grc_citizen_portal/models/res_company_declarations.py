@@ -19,8 +19,8 @@ class ResCompany(models.Model):
         string="Accessibility",
         default="non",
         required=True,
-        help="Fully: all criteria of RGAA 4.1 are met. Partially: half of them at least. A site that "
-        "was not audited is not compliant (décret 2019-768).",
+        help="Fully: all criteria of RGAA 4.1 are met. Partially: half of them at least. A site "
+        "that was not audited is not compliant (décret 2019-768).",
     )
     grc_accessibility_date = fields.Date(string="Declared On")
     grc_accessibility_auditor = fields.Char(

@@ -1,4 +1,4 @@
-"""How a visitor wants pages to look: a small cookie, read by the server before anything is drawn."""
+"""How a visitor wants pages to look: a small cookie, which the server reads for each page."""
 
 from urllib.parse import parse_qsl, urlencode
 
@@ -39,10 +39,9 @@ def format_cookie(comfort):
 
 def get_html_attributes(comfort):
     """Return the attributes of the element `html` that the style sheet looks at."""
-    names = {"text": "data-grc-text", "contrast": "data-grc-contrast", "spacing": "data-grc-spacing"}
     attributes = {
-        attribute: comfort[name]
-        for name, attribute in names.items()
+        f"data-grc-{name}": comfort[name]
+        for name in ("text", "contrast", "spacing")
         if comfort[name] != CHOICES[name][0]
     }
     if comfort["theme"] != "auto":

@@ -21,7 +21,7 @@ QUIET = "--log-handler=odoo.addons.rpc.controllers.jsonrpc:ERROR"
 
 @dataclass
 class Portal:
-    """A running server with the suite and a town: its mail goes to `sink`, its jobs run on demand."""
+    """A running server with the suite and a town: mail goes to `sink`, jobs run on demand."""
 
     server: OdooServer
     database: Database

@@ -57,7 +57,7 @@ TYPES = {
         "silence_means": "refusal",
         "appeal_text": "<p>Recours gracieux auprès du maire dans les deux mois.</p>",
         "description": "<p>Pour un enfant d’une école de la ville.</p>",
-        "required_documents": "<ul><li>Justificatif de domicile</li><li>Livret de famille</li></ul>",
+        "required_documents": "<ul><li>Justificatif de domicile</li><li>Livret</li></ul>",
         "question_definition": SCHOOL_QUESTIONS,
     },
     "question": {"name": "Une question", "kind": "information", "deadline_value": 3},

@@ -45,23 +45,24 @@ class PageWatch(Watch):
         super().__init__(page)
 
     def _on_request(self, request):
-        super()._on_request(request)
         home, there = urlsplit(self._home), urlsplit(request.url)
         if there.scheme not in ("data", "blob", "about") and there.netloc != home.netloc:
             self.foreign.append(request.url)
+        return super()._on_request(request)
 
     def _on_response(self, response):
         request = response.request
         if not request.is_navigation_request() or request.frame != self._page.main_frame:
-            super()._on_response(response)
-            return
+            return super()._on_response(response)
         self.status = response.status
         if response.status >= 400:
             self._refused.add(response.url)
+        return None
 
     def _on_console(self, message):
-        if message.location["url"] not in self._refused or "Failed to load" not in message.text:
-            super()._on_console(message)
+        if message.location["url"] in self._refused and "Failed to load" in message.text:
+            return None
+        return super()._on_console(message)
 
     def watch_home(self, url):
         """Say which server is not a third party."""
