@@ -14,7 +14,7 @@ PLURALS = "sx"
 SAME_SOUND = 2
 SAME_BEGINNING = 4
 #: Texts that know the words of a question less well than this share of the best one are left out.
-NEARLY_BEST = 0.6
+NEARLY_BEST = 0.5
 #: Words that say nothing of what is asked for.
 STOP_WORDS = frozenset(
     "a ai alors an and as at au aux avec avoir bonjour c ce ces cet cette chez comment d dans "
@@ -56,7 +56,7 @@ def search_texts(question, texts):
     for costs in filter(None, found):
         rarity = 1 + math.log(len(texts) / len(costs))
         for index, cost in costs.items():
-            worth[index] += rarity / (1 + cost)
+            worth[index] += rarity / (2 + cost)
     best = max(worth, default=0)
     kept = [index for index, value in enumerate(worth) if value and value >= best * NEARLY_BEST]
     return sorted(kept, key=lambda index: (-worth[index], index))

@@ -33,16 +33,27 @@ class GrcRequestType(models.Model):
         """Return those of these types that words name.
 
         :param str text: as typed
-        :return: ``question`` (what was read of it), ``found``, and ``general_type`` for those who
-            find nothing
+        :return: ``question`` (what was read of it), ``found``, ``found_text`` that says how many,
+            and ``general_type`` for those who find nothing
         :rtype: dict
         """
         question = " ".join((text or "").split())[:QUESTION_LENGTH]
+        found = self._find_by_words(question)[:MOST_FOUND]
         return {
             "question": question,
-            "found": self._find_by_words(question)[:MOST_FOUND],
+            "found": found,
+            "found_text": self._get_found_text(question, len(found)),
             "general_type": self._get_general_type(),
         }
+
+    def _get_found_text(self, question, count):
+        if count > 1:
+            return self.env._(
+                "%(count)s forms for “%(question)s”", count=count, question=question
+            )
+        if count:
+            return self.env._("One form for “%(question)s”", question=question)
+        return self.env._("Nothing found for “%(question)s”", question=question)
 
     @api.model
     def _prepare_not_offered(self, code):

@@ -17,6 +17,13 @@ export class CatalogueSearch extends Interaction {
         this.catalogue = document.getElementById("catalogue");
     }
 
+    start() {
+        // What was typed before this script was there.
+        if (this.input.value !== this.input.defaultValue) {
+            this.search();
+        }
+    }
+
     destroy() {
         this.asked?.abort();
     }
