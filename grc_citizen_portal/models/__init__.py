@@ -6,6 +6,7 @@ from . import res_company_declarations
 from . import res_company_look
 from . import res_config_settings_declarations
 from . import grc_request_link
+from . import ir_actions_report
 from . import grc_request_type_catalogue
 from . import grc_request_type_needs
 from . import grc_request_type_offer

@@ -4,6 +4,7 @@ from . import test_rate_limit
 from . import test_catalogue
 from . import test_deep_link
 from . import test_offer
+from . import test_qr_sheet
 from . import test_progress
 from . import test_own_data
 from . import test_upload
