@@ -43,6 +43,7 @@
         "views/form_where_templates.xml",
         "views/form_who_templates.xml",
         "views/form_check_templates.xml",
+        "views/form_confirmation_templates.xml",
         "views/form_settings_views.xml",
         "views/account_templates.xml",
         "views/account_request_templates.xml",

@@ -23,6 +23,7 @@ class GrcRequest(models.Model):
         return [
             "type_id",
             "kind",
+            "place",
             "channel_id",
             "priority",
             "tag_ids",

@@ -86,6 +86,7 @@ class GrcRequest(models.Model):
             "description": self.description,
             "type_id": self.type_id.id,
             "questions": self.questions,
+            "place": self.place,
             "channel_id": self.channel_id.id,
             "company_id": self.company_id.id,
             "date_received": self.date_received,

@@ -59,7 +59,7 @@ class GrcRequest(models.Model):
 
         :rtype: str | bool
         """
-        return False
+        return self._get_place_text() or False
 
     def _get_third_party_citizen(self):
         """Return the name and telephone of who asked, when the type lets third parties know.

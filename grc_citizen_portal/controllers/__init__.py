@@ -11,3 +11,4 @@ from . import rating
 from . import data_export
 from . import receipt
 from . import tracking
+from . import form_confirmation

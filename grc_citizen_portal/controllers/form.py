@@ -58,7 +58,7 @@ class FormController(CataloguePage, Controller):
         return self._render_step(
             found,
             step,
-            errors=found._call_step("check", step) if params.get("errors") else None,
+            errors=params.get("errors") and step != "check" and found._call_step("check", step),
             **self._get_notices(params),
         )
 
@@ -81,15 +81,21 @@ class FormController(CataloguePage, Controller):
         draft = self._get_drafts()._find(request_type, key)
         shown = draft or self._prepare_new_draft(request_type)
         step = step or shown._get_steps()[0]
-        if draft and draft.state != "typing":
+        if draft.state in ("received", "sent"):
             return self._go_on(draft, step)
-        if step not in shown._get_steps():
+        if draft.state != "unconfirmed" and step not in shown._get_steps():
             return self._render_not_found()
         trusted = draft._check_token(form.get("draft_token")) or request.validate_csrf(
             form.get("csrf_token")
         )
+        if draft and not draft._is_readable():
+            return self._keep_unseen(draft, step, form, trusted)
+        if draft.state == "unconfirmed":
+            return self._post_unconfirmed(draft, form) if trusted else self._go_on(draft, step)
         if not trusted:
             return self._give_back(shown, step, form)
+        if not draft and step == "check":
+            return self._go_to(request_type, None, lost=1)
         if form.get("action") == "forget":
             draft.unlink()
             return self._redirect("/citizen")
@@ -111,25 +117,38 @@ class FormController(CataloguePage, Controller):
             return self._go_to(draft.type_id, draft, draft._get_previous_step(step))
         if action == "stay":
             return self._go_to(draft.type_id, draft, step)
+        then = form.get("then") == "check" and "check"
         if draft._call_step("check", step):
-            return self._go_to(draft.type_id, draft, step, errors=1)
+            return self._go_to(draft.type_id, draft, step, errors=1, then=then)
         # Who came from the last page to mend something goes back to it.
-        after = "check" if form.get("then") == "check" else draft._get_next_step(step)
+        after = then or draft._get_next_step(step)
         return self._go_to(draft.type_id, draft, after)
 
     def _send(self, draft, form):
         if draft._check_steps():
-            return self._go_to(draft.type_id, draft, "check", errors=1)
+            return self._go_to(draft.type_id, draft, "check")
         refused = self._refuse_robot(draft)
         if refused:
             return refused
         suspicion = False
         if form.get(HONEYPOT):
             suspicion = request.env._("A field that people do not see was filled.")
-        code = draft._submit(suspicion)
+        return self._submit(draft, suspicion)
+
+    def _submit(self, draft, suspicion=False, is_verified=False):
+        """Send what was typed and go where it is shown; hook.
+
+        :param suspicion: why it is set aside for a person to look at
+        :param bool is_verified: the e-mail address was shown to be the sender's own
+        """
+        code = draft._submit(suspicion, is_verified)
         if code:
             return self._redirect(f"/citizen/sent/{code}")
         return self._go_to(draft.type_id, draft, "received")
+
+    def _post_unconfirmed(self, draft, form):
+        """Take what is sent of a draft that waits to be confirmed; hook."""
+        return self._go_on(draft, draft.state)
 
     def _refuse_robot(self, draft):
         """Return the page that says why it is not sent yet, None when it may be."""
@@ -151,9 +170,13 @@ class FormController(CataloguePage, Controller):
             return self._redirect(f"/citizen/sent/{draft.request_id.tracking_code}")
         if step == draft.state and request.httprequest.method == "GET":
             return self._render_page(
-                f"grc_citizen_portal.form_{draft.state}", {"draft": draft}
+                f"grc_citizen_portal.form_{draft.state}", self._prepare_state_values(draft)
             )
         return self._go_to(draft.type_id, draft, draft.state)
+
+    def _prepare_state_values(self, draft):
+        """Return the values of the page of a draft that is not typed any more; hook."""
+        return {"draft": draft, "request_type": draft.type_id, "errors": {}}
 
     def _get_drafts(self):
         return request.env["grc.request.draft"].sudo()
@@ -195,11 +218,17 @@ class FormController(CataloguePage, Controller):
         again.update({"values": typed, "key": shown.key})
         return self._render_step(again, step, is_expired=True, status=400)
 
+    def _keep_unseen(self, draft, step, form, trusted):
+        """Keep what a person typed whose login has ended, and ask them to log in again."""
+        if trusted and draft.state == "typing" and step in draft._get_typed_steps():
+            draft._keep(draft._call_step("read", step, form))
+        return self._render_login(draft)
+
     def _get_notices(self, params):
         return {
             "is_too_fast": bool(params.get("again")),
             "is_robot": bool(params.get("robot")),
-            "then": params.get("then"),
+            "then": params.get("then") == "check" and "check",
         }
 
     def _render_step(self, draft, step, errors=None, status=200, **notices):

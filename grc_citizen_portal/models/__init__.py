@@ -30,7 +30,9 @@ from . import grc_request_draft_who
 from . import grc_request_draft_consent
 from . import grc_request_draft_citizen
 from . import grc_request_draft_send
+from . import grc_request_draft_confirmation
 from . import grc_inbox_portal
+from . import res_company_mail
 from . import res_company_form
 from . import res_company_town_hall
 from . import res_config_settings_town_hall

@@ -2,6 +2,7 @@ import hashlib
 import secrets
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import SQL, consteq, hmac
 
@@ -183,18 +184,21 @@ class GrcRequestDraft(models.Model):
         """
         expired = self.browse()
         for company in self.env["res.company"].sudo().search([]):
-            limit = fields.Datetime.subtract(
-                fields.Datetime.now(), days=company.grc_draft_days
-            )
-            expired |= self.search(
-                [
-                    ("company_id", "=", company.id),
-                    ("write_date", "<", limit),
-                    "|",
-                    ("entry_id", "=", False),
-                    ("entry_id.state", "in", ("done", "discarded")),
-                ],
-                limit=GC_BATCH - len(expired),
-            )
+            domain = self._get_expired_domain(company)
+            expired |= self.search(domain, limit=GC_BATCH - len(expired))
         expired.unlink()
         return len(expired), len(expired) >= GC_BATCH
+
+    @api.model
+    def _get_expired_domain(self, company):
+        """Return the domain of what a company forgets now; hook.
+
+        :rtype: Domain
+        """
+        limit = fields.Datetime.subtract(fields.Datetime.now(), days=company.grc_draft_days)
+        waiting = Domain("entry_id.state", "in", ("received", "failed", "aside"))
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain("write_date", "<", limit)
+            & ~(Domain("state", "=", "received") & waiting)
+        )

@@ -23,18 +23,19 @@ class GrcRequestDraft(models.Model):
         begun = self.create_date.replace(microsecond=0)
         return (fields.Datetime.now() - begun).total_seconds() < minimum
 
-    def _submit(self, suspicion=False):
+    def _submit(self, suspicion=False, is_verified=False):
         """Put what was typed in the inbox, which makes the request of it.
 
         The inbox commits what it is given before anything else is done. The same words and files
         of the same browser on the same day are one request, however often they are sent.
 
         :param suspicion: why it is set aside for a person to look at, empty when it is not
+        :param bool is_verified: the e-mail address was shown to be the sender's own
         :return: the tracking code of the request, False when it waits in the inbox; the cursor of
             who calls may not see either yet
         """
         self.ensure_one()
-        content = self._prepare_content()
+        content = self._prepare_content(is_verified)
         payload = {
             **content,
             "draft_id": self.id,
@@ -56,9 +57,10 @@ class GrcRequestDraft(models.Model):
         )
         return inbox._conclude_portal(received.entry_id, self.id)
 
-    def _prepare_content(self):
+    def _prepare_content(self, is_verified):
         """Return what is sent, serializable as JSON.
 
+        :param bool is_verified: the e-mail address was shown to be the sender's own
         :rtype: dict
         """
         return {
@@ -66,14 +68,10 @@ class GrcRequestDraft(models.Model):
             "consents": self._get_agreed(),
             "lang": self.lang,
             "account_id": self._get_account().id,
-            "is_verified": self._is_verified(),
+            "is_verified": is_verified,
             "identity": self._get_identity() if self._asks_identity() else False,
             "contact": {} if self._is_anonymous() else self._get_contact(),
         }
-
-    def _is_verified(self):
-        """Whether the address is known to be the sender's own; hook."""
-        return False
 
     def _get_external_id(self, content):
         files = sorted(self.attachment_ids.mapped("checksum"))

@@ -1,7 +1,5 @@
 from odoo import models
 
-from odoo.addons.grc_citizen.models.grc_request_notification import AUTO_GENERATED
-
 
 class ResPartner(models.Model):
     """Mails to a citizen about their own data: due, and kept in no history."""
@@ -24,27 +22,7 @@ class ResPartner(models.Model):
         to = email or self.email_normalized
         if not to:
             return
-        company = self.env.company
         partner = self._in_own_lang()
-        lang, qweb = partner.env.lang, partner.env["ir.qweb"]
-        body = qweb._render(
-            template, {"partner": partner, **(values or {})}, lang=lang, minimal_qcontext=True
+        partner.env.company._grc_mail_address(
+            to, subject, template, {"partner": partner, **(values or {})}
         )
-        wrapped = qweb._render(
-            "grc_citizen.mail_layout",
-            {"body": body, "company": company, "lang": lang},
-            minimal_qcontext=True,
-        )
-        mail = {
-            "message_type": "user_notification",
-            "subject": subject,
-            "body": body,
-            "body_html": wrapped,
-            "email_from": company.email_formatted,
-            "reply_to": company.email_formatted,
-            "author_id": company.partner_id.id,
-            "email_to": to,
-            "headers": repr(AUTO_GENERATED),
-            "auto_delete": True,
-        }
-        self.env["grc.request"]._write_mails([mail])

@@ -16,3 +16,5 @@ from . import test_rating
 from . import test_own_data_export
 from . import test_receipt
 from . import test_tracking_pages
+from . import test_form_steps
+from . import test_form_who
