@@ -89,7 +89,7 @@ class GrcInboxMessage(models.Model):
         if any(entry.state != "aside" for entry in entries):
             raise UserError(self.env._("Only what is kept aside can be released."))
         states = [entries._process_entry(entry.id, by_hand=True).state for entry in entries]
-        for entry in entries:
+        for entry in entries.filtered("silence_id"):
             entry.silence_id.sudo()._message_log(
                 body=self.env._("Released: %(message)s", message=entry.display_name),
                 author_id=self.env.user.partner_id.id,

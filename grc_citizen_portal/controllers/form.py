@@ -213,7 +213,7 @@ class FormController(CataloguePage, Controller):
 
     def _give_back(self, shown, step, form):
         """Render a step with what was typed in it, of a form whose session is over."""
-        typed = {**(shown.values or {}), **shown._call_step("read", step, form)}
+        typed = {**shown._get_values(), **shown._call_step("read", step, form)}
         again = self._prepare_new_draft(shown.type_id)
         again.update({"values": typed, "key": shown.key})
         return self._render_step(again, step, is_expired=True, status=400)

@@ -34,7 +34,7 @@ class GrcRequestDraft(models.Model):
         "res.users", readonly=True, index="btree_not_null", ondelete="cascade"
     )
     lang = fields.Char(readonly=True)
-    values = fields.Json(readonly=True, default=lambda self: {})
+    values = fields.Json(readonly=True)
     attachment_ids = fields.One2many(
         "ir.attachment",
         "res_id",
@@ -154,6 +154,13 @@ class GrcRequestDraft(models.Model):
             "lang": self.env.lang,
         }
 
+    def _get_values(self):
+        """Return what was typed, by name; empty at first and once it is sent.
+
+        :rtype: dict
+        """
+        return self.values or {}
+
     def _keep(self, values):
         """Keep what was typed, whatever it is worth; it is checked when it is shown or sent.
 
@@ -161,7 +168,7 @@ class GrcRequestDraft(models.Model):
         """
         self.ensure_one()
         user = self.env.user
-        changes = {"values": {**(self.values or {}), **values}, "lang": self.env.lang}
+        changes = {"values": {**self._get_values(), **values}, "lang": self.env.lang}
         if not self.user_id and not user._is_public():
             changes["user_id"] = user.id
         self.write(changes)

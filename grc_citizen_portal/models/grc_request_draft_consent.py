@@ -37,7 +37,7 @@ class GrcRequestDraft(models.Model):
 
     def _get_agreed(self):
         """Return what the sender agreed to: dicts with the purpose's id and the text shown."""
-        return [] if self._is_anonymous() else (self.values or {}).get("consents", [])
+        return [] if self._is_anonymous() else self._get_values().get("consents", [])
 
     def _is_agreed(self, purpose):
         return purpose.id in {one["purpose_id"] for one in self._get_agreed()}

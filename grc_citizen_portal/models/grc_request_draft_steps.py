@@ -80,7 +80,7 @@ class GrcRequestDraft(models.Model):
             "type_id": self.type_id.id,
             "company_id": self.company_id.id,
             "channel_id": self.env["grc.channel"]._by_code("portal").id,
-            "link_origin": self.values.get("origin") or False,
+            "link_origin": self._get_values().get("origin") or False,
         }
         for name in self._get_typed_steps():
             values.update(self._call_step("prepare", name))

@@ -34,14 +34,14 @@ class GrcRequestDraft(models.Model):
     def _check_step_what(self):
         errors = {}
         too_long = self.env._("Please shorten this: %(count)s characters at most.")
-        if len(self.values.get("subject", "")) > SUBJECT_LENGTH:
+        if len(self._get_values().get("subject", "")) > SUBJECT_LENGTH:
             errors["subject"] = too_long % {"count": SUBJECT_LENGTH}
-        description = self.values.get("description", "")
+        description = self._get_values().get("description", "")
         if not description and self._needs_description():
             errors["description"] = self.env._("Say in a few words what it is about.")
         elif len(description) > DESCRIPTION_LENGTH:
             errors["description"] = too_long % {"count": DESCRIPTION_LENGTH}
-        answers = self.values.get("answers", {})
+        answers = self._get_values().get("answers", {})
         for question in self._get_questions():
             error = question.check(answers.get(question.name))
             if error:
@@ -49,10 +49,10 @@ class GrcRequestDraft(models.Model):
         return errors
 
     def _show_step_what(self):
-        answers = self.values.get("answers", {})
+        answers = self._get_values().get("answers", {})
         lines = [
             (self.env._("Subject"), self._get_subject()),
-            (self.env._("Description"), self.values.get("description")),
+            (self.env._("Description"), self._get_values().get("description")),
             *(
                 (question.label, question.show(answers.get(question.name)))
                 for question in self._get_questions()
@@ -61,8 +61,8 @@ class GrcRequestDraft(models.Model):
         return [(label, text) for label, text in lines if text]
 
     def _prepare_step_what(self):
-        answers = self.values.get("answers", {})
-        description = self.values.get("description")
+        answers = self._get_values().get("answers", {})
+        description = self._get_values().get("description")
         questions = {
             question.name: question.convert(answers.get(question.name)) or False
             for question in self._get_questions()
@@ -75,4 +75,4 @@ class GrcRequestDraft(models.Model):
         }
 
     def _get_subject(self):
-        return self.values.get("subject") or self.type_id.name
+        return self._get_values().get("subject") or self.type_id.name

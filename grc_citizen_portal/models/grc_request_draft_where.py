@@ -16,13 +16,13 @@ class GrcRequestDraft(models.Model):
 
     def _read_step_where(self, form):
         place = form.get("place")
-        if place == self.values.get("place"):
+        if place == self._get_values().get("place"):
             return {}
         # The point of a link is that of the place it named.
         return {"place": place, "latitude": False, "longitude": False}
 
     def _check_step_where(self):
-        place = self.values.get("place", "")
+        place = self._get_values().get("place", "")
         if not place and self.type_id.requires_location:
             return {
                 "place": self.env._(
@@ -38,8 +38,8 @@ class GrcRequestDraft(models.Model):
         return {}
 
     def _show_step_where(self):
-        place = self.values.get("place")
+        place = self._get_values().get("place")
         return [(self.env._("Place"), place)] if place else []
 
     def _prepare_step_where(self):
-        return {"place": self.values.get("place") or False}
+        return {"place": self._get_values().get("place") or False}

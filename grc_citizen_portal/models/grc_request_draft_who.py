@@ -69,17 +69,17 @@ class GrcRequestDraft(models.Model):
             "rna": account.rna,
             **{name: account[name] for name in ADDRESS},
         }
-        typed = self.values or {}
+        typed = self._get_values()
         return {name: typed.get(name, known[name] or "") for name in TYPED}
 
     def _is_anonymous(self):
-        return bool(self.type_id.allows_anonymous and self.values.get("is_anonymous"))
+        return bool(self.type_id.allows_anonymous and self._get_values().get("is_anonymous"))
 
     def _get_identity(self):
         """Return what the sender says they are: a value of :data:`IDENTITY`."""
         account = self._get_account()
         known = account.citizen_type if account.citizen_type in IDENTITY else IDENTITY[0]
-        typed = self.values.get("identity")
+        typed = self._get_values().get("identity")
         return typed if typed in IDENTITY else known
 
     def _get_identity_choices(self):
@@ -131,7 +131,7 @@ class GrcRequestDraft(models.Model):
         if not email:
             return self._check_reachable(contact)
         address = email_normalize(email)
-        if not address or not ADDRESS_PATTERN.fullmatch(address) or len(address) > 254:
+        if not address or not ADDRESS_PATTERN.fullmatch(email) or len(email) > 254:
             return {
                 "email": self.env._(
                     "“%(email)s” is not an e-mail address. Type it like name@example.com.",
@@ -139,7 +139,7 @@ class GrcRequestDraft(models.Model):
                 )
             }
         suggestion = self._get_email_suggestion()
-        if suggestion and self.values.get("email_asked") != email:
+        if suggestion and self._get_values().get("email_asked") != email:
             return {
                 "email": self.env._(
                     "Is it %(suggestion)s? Correct it, or go on if “%(email)s” is right.",

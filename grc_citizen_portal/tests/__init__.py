@@ -18,3 +18,5 @@ from . import test_receipt
 from . import test_tracking_pages
 from . import test_form_steps
 from . import test_form_who
+from . import test_form_send
+from . import test_form_confirmation

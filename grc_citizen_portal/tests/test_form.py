@@ -35,4 +35,4 @@ class TestForm(FormCase):
         entry = self.env["grc.inbox.message"].search([("request_id", "=", request.id)])
         self.assertEqual((entry.source, entry.state), ("portal", "done"))
         draft = self.env["grc.request.draft"].search([("request_id", "=", request.id)])
-        self.assertEqual((draft.state, draft.values), ("sent", {}))
+        self.assertEqual((draft.state, draft._get_values()), ("sent", {}))
