@@ -91,9 +91,7 @@ class GrcRequestDraft(models.Model):
             self.env(user=SUPERUSER_ID, su=True, context={"lang": content["lang"]})
         ).with_company(self.company_id)
         partner, is_new = draft._find_citizen(content)
-        request = draft.env["grc.request"].create(
-            {**content["values"], "partner_id": partner.id}
-        )
+        request = draft.env["grc.request"].create({**content["values"], "partner_id": partner.id})
         draft._record_consents(request, content, is_new)
         draft._move_files(request)
         draft.write({"state": "sent", "request_id": request.id, "values": {}})

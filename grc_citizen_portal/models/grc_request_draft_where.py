@@ -25,9 +25,7 @@ class GrcRequestDraft(models.Model):
         place = self._get_values().get("place", "")
         if not place and self.type_id.requires_location:
             return {
-                "place": self.env._(
-                    "Say where it is: a street and a number, or what is nearby."
-                )
+                "place": self.env._("Say where it is: a street and a number, or what is nearby.")
             }
         if len(place) > PLACE_LENGTH:
             return {

@@ -30,7 +30,9 @@ class TestForm(FormCase):
         self.assertEqual(request.contact_name, "Ada Lovelace")
         self.assertEqual(request.phone, "+33612345699")
         self.assertEqual(request.partner_id.name, "Ada Lovelace")
-        self.assertEqual(dict(request.questions), {"state": "It blinks", "since": False, "poles": 3})
+        self.assertEqual(
+            dict(request.questions), {"state": "It blinks", "since": False, "poles": 3}
+        )
         self.assertEqual(request.department_id, self.department)
         entry = self.env["grc.inbox.message"].search([("request_id", "=", request.id)])
         self.assertEqual((entry.source, entry.state), ("portal", "done"))

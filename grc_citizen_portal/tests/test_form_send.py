@@ -23,7 +23,7 @@ class TestFormQueries(FormCase):
         paths["intro"] = "/citizen/new/test-lamp"
         for name, path in paths.items():
             self.url_open(path)
-            with self.subTest(name), self.assertQueryCount(15):
+            with self.subTest(name), self.assertQueryCount(16):
                 self.url_open(path)
 
 

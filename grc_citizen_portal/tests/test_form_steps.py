@@ -114,7 +114,9 @@ class TestFormSteps(FormCase):
         self.assertIn("/who", self._submit(page).path.replace("/documents", "/who"))
         self._page("/citizen/new/test-permit/where", 200)
         self.assertEqual(
-            self.url_open("/citizen/new/test-permit/nonsense").url.rpartition("/")[2].partition("?")[0],
+            self.url_open("/citizen/new/test-permit/nonsense")
+            .url.rpartition("/")[2]
+            .partition("?")[0],
             "what",
         )
 
