@@ -49,6 +49,10 @@
         "views/account_request_templates.xml",
         "views/grc_household_views.xml",
         "views/rating_templates.xml",
+        "data/grc_subscription_cron.xml",
+        "views/subscription_templates.xml",
+        "views/subscription_mail_templates.xml",
+        "views/grc_subscription_views.xml",
     ],
     "demo": [
         "demo/grc_request_type_demo.xml",

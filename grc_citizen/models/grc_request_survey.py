@@ -84,7 +84,9 @@ class GrcRequest(models.Model):
         """
         self.sudo().date_survey_due = False
         asked = self.filtered(
-            lambda request: not request.rating_last_value and request._get_satisfaction_url()
+            lambda request: not request.rating_last_value
+            and not (request.message_bounce or request.partner_id.sudo().message_bounce)
+            and request._get_satisfaction_url()
         )
         with self._batch_mails():
             for delivery, requests in asked._group_by_delivery().items():

@@ -12,3 +12,5 @@ from . import data_export
 from . import receipt
 from . import tracking
 from . import form_confirmation
+from . import feed
+from . import subscription

@@ -48,3 +48,10 @@ from . import grc_data_export_words
 from . import grc_data_export_archive
 from . import grc_request_sent
 from . import grc_request_tracking_post
+from . import grc_subscribed_mixin
+from . import grc_subscription
+from . import grc_subscription_notice
+from . import grc_request_public_events
+from . import grc_request_followed
+from . import grc_request_type_followed
+from . import grc_request_feed

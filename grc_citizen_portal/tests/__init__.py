@@ -20,3 +20,5 @@ from . import test_form_steps
 from . import test_form_who
 from . import test_form_send
 from . import test_form_confirmation
+from . import test_subscription
+from . import test_feed

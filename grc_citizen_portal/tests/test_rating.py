@@ -76,9 +76,9 @@ class TestRating(GrcCase, HttpCase):
         self.assertEqual(len(self._surveys()), 2)
 
     def test_who_is_not_asked(self):
-        duplicate, refused, silent, blocked = (
+        duplicate, refused, silent, blocked, bounced = (
             self._request(partner_id=False, email_from=f"citizen{number}@example.com")
-            for number in range(4)
+            for number in range(5)
         )
         self.request.action_close()
         duplicate.action_mark_duplicate(self.request.id)
@@ -88,10 +88,12 @@ class TestRating(GrcCase, HttpCase):
         silent.action_close()
         self.env["mail.blacklist"].sudo()._add(blocked.email_normalized)
         blocked.action_close()
-        self._pass_delay(self.request | duplicate | refused | silent | blocked)
+        bounced.partner_id.message_bounce = 1
+        bounced.action_close()
+        self._pass_delay(self.request | duplicate | refused | silent | blocked | bounced)
         self._run_cron(CRON)
         self.assertTrue(self._surveys())
-        for request in (duplicate, refused, silent, blocked):
+        for request in (duplicate, refused, silent, blocked, bounced):
             self.assertFalse(self._surveys(request))
             self.assertFalse(request.date_survey_asked)
 
