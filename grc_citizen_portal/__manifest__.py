@@ -8,6 +8,7 @@
     "depends": ["grc_citizen", "portal"],
     "data": [
         "security/ir.model.access.csv",
+        "security/grc_data_security.xml",
         "data/grc_consent_purpose_data.xml",
         "security/grc_household_security.xml",
         "data/grc_request_withdraw_data.xml",
@@ -37,6 +38,9 @@
         "report/grc_data_export_templates.xml",
         "report/grc_data_export_reports.xml",
         "views/data_export_templates.xml",
+        "views/data_erasure_templates.xml",
+        "views/data_erasure_mail_templates.xml",
+        "views/grc_data_erasure_views.xml",
         "views/form_templates.xml",
         "views/form_field_templates.xml",
         "views/form_what_templates.xml",

@@ -14,3 +14,4 @@ from . import tracking
 from . import form_confirmation
 from . import feed
 from . import subscription
+from . import data_erasure

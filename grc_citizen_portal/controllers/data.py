@@ -15,7 +15,13 @@ class OwnDataPage(PublicPage):
         return request.env.user.partner_id.sudo()
 
     def _render_own(self, template, values=None, status=200):
-        values = {"partner": self._get_citizen(), "errors": {}, **(values or {})}
+        zone = request.env.company.sudo().partner_id.tz or "UTC"
+        values = {
+            "partner": self._get_citizen(),
+            "city_zone": zone,
+            "errors": {},
+            **(values or {}),
+        }
         page = self._render_page(f"grc_citizen_portal.{template}", values, status)
         page.headers.update(PRIVATE)
         return page
@@ -41,6 +47,7 @@ class DataController(OwnDataPage, Controller):
             "consents": partner._get_own_consents(),
             "sections": partner._get_own_sections(),
             "change": request.env["grc.email.change"].sudo()._find(partner),
+            "erasure": request.env["grc.data.erasure"].sudo()._find_live(partner),
         }
         return self._render_own("data_page", values)
 

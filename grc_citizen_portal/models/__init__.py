@@ -55,3 +55,6 @@ from . import grc_request_public_events
 from . import grc_request_followed
 from . import grc_request_type_followed
 from . import grc_request_feed
+from . import grc_data_erasure
+from . import grc_data_erasure_rule
+from . import res_partner_erasure

@@ -204,7 +204,7 @@ class GrcDataExportPart(models.Model):
     _order = "id"
 
     export_id = fields.Many2one("grc.data.export", required=True, index=True, ondelete="cascade")
-    entries = fields.Json()
+    entries = fields.Text(help="JSON, its keys in their order.")
     files = fields.Json(help="Pairs: id of an attachment, path in the archive.")
     document = fields.Binary(attachment=True)
     page = fields.Binary(attachment=True)

@@ -38,7 +38,7 @@ class GrcDataExportPart(models.Model):
             [
                 {
                     "export_id": export.id,
-                    "entries": entries,
+                    "entries": json.dumps(entries, ensure_ascii=False),
                     "files": files,
                     "document": document and base64.b64encode(document),
                     "page": base64.b64encode(page),
@@ -106,7 +106,7 @@ class GrcDataExport(models.Model):
             target.write(f'{head[:-2]},\n  "requests": ['.encode())
             separator = "\n"
             for part in self.part_ids:
-                for entry in part.entries or []:
+                for entry in json.loads(part.entries):
                     text = json.dumps(entry, indent=2, ensure_ascii=False)
                     target.write(f"{separator}{text}".encode())
                     separator = ",\n"

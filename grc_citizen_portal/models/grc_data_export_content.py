@@ -35,6 +35,7 @@ REQUEST = {
     "type_code": "type_id.code",
     "kind": "kind",
     "channel": "channel_id.code",
+    "channel_name": "channel_id.name",
     "department": "department_id.name",
     "state": "state",
     "stage": "public_state",

@@ -6,7 +6,7 @@ from odoo.tools import format_datetime
 from .grc_data_export_content import PERSON, REQUEST
 
 #: What has a place of its own in the document.
-APART = {"description", "subject", "number"}
+APART = {"number", "subject", "description", "type_code", "channel", "state"}
 
 
 class GrcDataExport(models.Model):
@@ -47,4 +47,4 @@ class GrcDataExport(models.Model):
             return ""
         moment = datetime.fromisoformat(text.removesuffix("Z"))
         zone = self.env.company.partner_id.tz or "UTC"
-        return format_datetime(self.env, moment, tz=zone, dt_format="long")
+        return format_datetime(self.env, moment, tz=zone, dt_format="d MMMM y, HH:mm")

@@ -27,11 +27,12 @@ class ResPartner(models.Model):
             for purpose in purposes.sorted(lambda one: (one.sequence, one.id))
         ]
 
-    def _say_consent(self, purpose, granted):
+    def _say_consent(self, purpose, granted, proof=None):
         """Record what this citizen says of a purpose on their page, when it is new.
 
         :param purpose: ``grc.consent.purpose``
         :param bool granted: False to withdraw or object
+        :param str proof: how it was said, when not by the button of the purpose
         :return: the ``grc.consent`` recorded, if any
         """
         self.ensure_one()
@@ -45,6 +46,6 @@ class ResPartner(models.Model):
                 "granted": granted,
                 "channel_id": self.env["grc.channel"]._by_code("portal").id,
                 "text": purpose.text,
-                "proof": self.env._("Said on the page “My data”, logged in."),
+                "proof": proof or self.env._("Said on the page “My data”, logged in."),
             }
         )
