@@ -133,7 +133,8 @@ class GrcDataErasure(models.Model):
         self.env["grc.request.draft"].search([("user_id", "in", users.ids)]).unlink()
         self._log(
             self.env._(
-                "%(consents)s consents withdrawn, %(contacts)s notes of answers on the spot erased.",
+                "%(consents)s consents withdrawn, %(contacts)s notes of answers on the spot "
+                "erased.",
                 consents=len(granted),
                 contacts=len(contacts),
             )
