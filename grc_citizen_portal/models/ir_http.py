@@ -1,5 +1,7 @@
 import re
 
+from werkzeug.exceptions import MethodNotAllowed
+
 from odoo import models
 from odoo.http import Response, request
 
@@ -83,16 +85,27 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _handle_error(cls, exception):
-        if cls._grc_is_page() and not hasattr(request, "is_frontend"):
-            cls._grc_open_frontend()
         response = super()._handle_error(exception)
         if cls._grc_is_page() and isinstance(response, Response):
             cls._grc_protect(response)
         return response
 
     @classmethod
+    def _match(cls, path):
+        """Show a method that an address does not allow by a page; Odoo would give up before."""
+        try:
+            return super()._match(path)
+        except MethodNotAllowed as error:
+            if cls._grc_is_page():
+                if not hasattr(request, "is_frontend"):
+                    cls._grc_open_frontend()
+                error.error_response = cls._handle_error(error)
+            raise
+
+    @classmethod
     def _grc_open_frontend(cls):
-        """Let an error raised while the address was read, as a method that is not allowed, be shown
-        by a page."""
+        """Say of the present call what an address that matches would have said of it."""
         request.is_frontend = request.is_frontend_multilang = True
-        request.lang = request.env["res.lang"]._get_data(code=cls._get_default_lang().code)
+        known = request.env["ir.http"].get_nearest_lang(request.cookies.get("frontend_lang"))
+        code = known or cls._get_default_lang().code
+        request.lang = request.env["res.lang"]._get_data(code=code)

@@ -23,3 +23,4 @@ from . import test_form_confirmation
 from . import test_subscription
 from . import test_feed
 from . import test_own_data_erasure
+from . import test_look
