@@ -125,7 +125,7 @@ class Rating(PublicPage, Controller):
                 "closed_on": rated._format_public_day(rated.date_closed)["date"],
                 "faces": request.env["grc.satisfaction.reason"]._get_faces(),
                 "offered": rated._get_satisfaction_reasons(),
-                "can_reopen": rated._can_report_not_fixed(),
+                "can_reopen": rated._can_say_not_fixed(),
                 "can_change": rated._can_be_rated(),
                 "max_comment": COMMENT_LENGTH,
                 "face": None,

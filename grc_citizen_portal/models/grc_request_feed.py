@@ -18,13 +18,10 @@ class GrcRequest(models.Model):
         """
         company = self.env.company.sudo()
         requests = self._get_latest_public(request_type._get_public_types())
-        path = "/citizen/feed.atom"
-        if request_type:
-            path += f"?type={request_type.code}"
         return {
             "id": self._get_feed_id("feed", company.id, request_type.id),
             "title": f"{company.name} – {request_type.name or self.env._('Requests')}",
-            "path": path,
+            "path": request_type._get_feed_path() if request_type else "/citizen/feed.atom",
             "page": "/citizen",
             "updated": max(
                 (request._get_public_update() for request in requests), default=company.create_date
@@ -34,7 +31,7 @@ class GrcRequest(models.Model):
         }
 
     def _prepare_feed_entry(self):
-        stage = self.stage_id.public_name or self.stage_id.name
+        stage = self.env["grc.request.stage"]._get_public_steps()[self.stage_id.id]["label"]
         received = self._format_public_day(self.date_received)["date"]
         text = self.env._("Received on %(date)s.", date=received)
         if self.date_closed:
@@ -80,7 +77,7 @@ class GrcRequest(models.Model):
         return {
             "id": self._get_feed_id("progress", self.id),
             "title": f"{company.name} – {self._get_followed_label()}",
-            "path": f"{page}/feed.atom",
+            "path": self._get_feed_path(),
             "page": page,
             "updated": latest,
             "author": company.name,

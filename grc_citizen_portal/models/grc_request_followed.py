@@ -26,6 +26,13 @@ class GrcRequest(models.Model):
     def _get_followed_code(self):
         return self.tracking_code_display
 
+    def _get_feed_path(self):
+        return f"/citizen/track/{self.tracking_code_display}/feed.atom"
+
+    def _prepare_tracking_values(self):
+        followed = self.sudo() if self._can_be_followed() else self.sudo().browse()
+        return {**super()._prepare_tracking_values(), "followed": followed}
+
     @api.model
     def _find_followed(self, code):
         found = self._find_by_tracking_code(code)
@@ -105,9 +112,10 @@ class GrcSubscription(models.Model):
         :param stage: `grc.request.stage` in which the work is
         :rtype: list[dict]
         """
-        known, stage = self.told_stage_id, stage.with_env(self.env)
-        label = stage.public_name or stage.name
-        if label == (known.public_name or known.name):
+        steps = self.env["grc.request.stage"]._get_public_steps()
+        label = steps[stage.id]["label"]
+        known = steps.get(self.told_stage_id.id)
+        if known and known["label"] == label:
             return []
         request = request.sudo().with_env(self.env(su=True))
         values = {

@@ -70,11 +70,12 @@ class GrcRequest(models.Model):
         :rtype: dict
         """
         request = event["request"].with_env(self.env)
+        steps = self.env["grc.request.stage"]._get_public_steps()
         return {
             "kind": event["kind"],
             "number": request.number,
             "type": event["type"].with_env(self.env).name,
-            "stage": request.stage_id.public_name or request.stage_id.name,
+            "stage": steps[request.stage_id.id]["label"],
             "date": request._format_public_day(event["moment"])["date"],
         }
 

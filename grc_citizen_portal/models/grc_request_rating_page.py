@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.tools import hash_sign, verify_hash_signed
 
 TOKEN_SCOPE = "grc_citizen_portal.satisfaction"
@@ -40,13 +39,5 @@ class GrcRequest(models.Model):
             values = None
         return requests.browse(values).exists() if values else requests.browse()
 
-    def _can_report_not_fixed(self):
-        """Tell whether the citizen may have this closed request opened again.
-
-        :rtype: bool
-        """
-        try:
-            self._check_not_fixed_accepted()
-        except UserError:
-            return False
-        return True
+    def _is_rated_kind(self):
+        return super()._is_rated_kind() and not self.sudo().date_withdrawn

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -18,13 +19,18 @@ class GrcRequestType(models.Model):
     _inherit = ["grc.request.type", "grc.subscribed.mixin"]
 
     def _can_be_followed(self):
-        return bool(self and self._get_public_types())
+        if self.sudo().filtered_domain(self._get_public_domain()):
+            return True
+        return bool(self.sudo().child_ids and self._get_public_types())
 
     def _get_followed_label(self):
         return self.sudo().name
 
     def _get_followed_code(self):
         return self.code
+
+    def _get_feed_path(self):
+        return f"/citizen/feed.atom?{urlencode({'type': self.code})}"
 
     @api.model
     def _find_followed(self, code):

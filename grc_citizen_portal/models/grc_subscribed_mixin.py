@@ -28,6 +28,13 @@ class GrcSubscribedMixin(models.AbstractModel):
         """
         raise NotImplementedError
 
+    def _get_feed_path(self):
+        """Return the path of an Atom feed of this record; hook.
+
+        :rtype: str
+        """
+        raise NotImplementedError
+
     @api.model
     def _find_followed(self, code):
         """Return the record that a form names, empty when there is none to follow; hook.

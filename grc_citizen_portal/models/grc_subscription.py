@@ -191,6 +191,14 @@ class GrcSubscription(models.Model):
         found = subscriptions.browse(found_id).exists()
         return found.filtered(lambda one: one.email_normalized == address)
 
+    @api.model
+    def _forget(self, addresses):
+        """Forget addresses and what they follow, for instance of a citizen who is erased.
+
+        :param list[str] addresses: normalized
+        """
+        self.sudo().search([("email_normalized", "in", addresses)]).unlink()
+
     @api.autovacuum
     def _gc_subscriptions(self):
         """Forget the addresses that never confirmed, and those that left some time ago."""
