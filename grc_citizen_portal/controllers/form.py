@@ -35,6 +35,7 @@ class FormController(CataloguePage, Controller):
                 "request_type": request_type,
                 "heading": request_type.name,
                 "start_url": f"{start}?{query}" if query else start,
+                "link": read_deep_link(request.httprequest.args),
             },
         )
 
@@ -195,7 +196,8 @@ class FormController(CataloguePage, Controller):
     def _read_link():
         """Return what the link to the form fills in, of what is right in it."""
         link = read_deep_link(request.httprequest.args)
-        return {name: value for name, value in link.items() if value and name != "dropped"}
+        del link["dropped"]
+        return {name: value for name, value in link.items() if value is not None}
 
     def _open_draft(self, request_type, key):
         """Record the draft of a form that begins.

@@ -39,12 +39,12 @@ class Printer:
     def get(self, report, ids):
         """Return the answer of the server to a wish to print.
 
-        :param str report: last part of the name of the report
+        :param str report: name of the report; its last part when it is the core's
         :param list[int] ids: of the records
         :rtype: requests.Response
         """
-        records = ",".join(map(str, ids))
-        address = f"{self._url}/report/pdf/grc_citizen.{report}/{records}"
+        name = report if "." in report else f"grc_citizen.{report}"
+        address = f"{self._url}/report/pdf/{name}/{','.join(map(str, ids))}"
         return self._session.get(address, timeout=PRINT_SECONDS)
 
     def print(self, report, ids):
