@@ -1,0 +1,1 @@
+from . import grc_request_report
