@@ -52,6 +52,7 @@
         "views/account_templates.xml",
         "views/account_request_templates.xml",
         "views/grc_household_views.xml",
+        "views/mail_layout_templates.xml",
         "views/rating_templates.xml",
         "data/grc_subscription_cron.xml",
         "views/subscription_templates.xml",
@@ -59,6 +60,7 @@
         "views/grc_subscription_views.xml",
     ],
     "demo": [
+        "demo/grc_account_demo.xml",
         "demo/grc_request_type_demo.xml",
     ],
     "assets": {

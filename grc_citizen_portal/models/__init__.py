@@ -38,6 +38,7 @@ from . import res_company_town_hall
 from . import res_config_settings_town_hall
 from . import grc_request_account
 from . import grc_request_citizen_files
+from . import grc_request_citizen_mail
 from . import grc_request_conversation
 from . import grc_request_household
 from . import grc_request_withdraw

@@ -48,6 +48,7 @@ class GrcRequest(models.Model):
             "is_waiting": self._is_waiting_for_citizen(),
             "can_say_not_fixed": self._can_say_not_fixed(),
             "can_withdraw": self._can_withdraw(),
+            "satisfaction_url": self._get_satisfaction_url(),
             "person": self._get_account_person(),
         }
 
@@ -60,7 +61,7 @@ class GrcRequest(models.Model):
         return (
             self.env["mail.message"]
             .sudo()
-            .search([*self._get_public_message_domain(), ("res_id", "=", self.id)], order="id")
+            .search([*self._get_public_message_domain(), ("res_id", "=", self.id)], order="date, id")
         )
 
     def _get_opening_message(self, messages):

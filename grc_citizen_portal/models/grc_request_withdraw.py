@@ -51,6 +51,9 @@ class GrcRequest(models.Model):
             return []
         return super()._get_missing_to_close()
 
+    def _is_rated_kind(self):
+        return super()._is_rated_kind() and not self.sudo().date_withdrawn
+
     def _can_withdraw(self):
         """Tell whether the citizen may give this request up: it is open, and not part of another.
 
