@@ -65,17 +65,29 @@ class GrcRequest(models.Model):
             return Domain.OR(self._search_search_text("ilike", one) for one in value)
         if operator not in ("ilike", "like") or not isinstance(value, str):
             return NotImplemented
-        words = (
-            "".join(char if char.isalnum() else " " for char in value.lower())
-            .translate(UNACCENT)
-            .split()
-        )
-        if not words:
+        query = self._get_words_query(value)
+        if not query:
             return Domain.TRUE
-        query = " & ".join(f"{word}:*" for word in words)
         ids = self._get_few_with_words(query)
-        if len(ids) < FEW:
-            return Domain("id", "in", ids)
+        return Domain("id", "in", ids) if len(ids) < FEW else self._get_words_domain(query)
+
+    @api.model
+    def _get_words_query(self, text):
+        """Return words as typed in the language of ``to_tsquery``, empty when there is none.
+
+        :param str text: as typed
+        :rtype: str
+        """
+        words = "".join(char if char.isalnum() else " " for char in text.lower())
+        return " & ".join(f"{word}:*" for word in words.translate(UNACCENT).split())
+
+    @api.model
+    def _get_words_domain(self, query):
+        """Return the domain of the requests with some words, looked at one by one.
+
+        :param str query: in the language of ``to_tsquery``
+        :rtype: Domain
+        """
         return Domain.custom(
             to_sql=lambda model, alias, _query: SQL(
                 "%s @@ to_tsquery('french', %s)", SQL.identifier(alias, "search_words"), query

@@ -77,9 +77,9 @@ class GrcRequest(models.Model):
         :return: label and domain by key; what joined another request is open while that one is
         :rtype: dict[str, tuple[str, Domain]]
         """
-        is_open = Domain("date_closed", "=", False) | Domain(
-            "duplicate_of_id", "any!", [("date_closed", "=", False)]
-        )
+        joined = self.search(self._get_account_domain() & Domain("duplicate_of_id", "!=", False))
+        ongoing = joined.filtered(lambda one: not one.sudo().duplicate_of_id.date_closed)
+        is_open = Domain("date_closed", "=", False) | Domain("id", "in", ongoing.ids)
         return {
             "all": (self.env._("All"), Domain.TRUE),
             "open": (self.env._("In progress"), is_open),
@@ -109,13 +109,20 @@ class GrcRequest(models.Model):
     def _get_account_search_domain(self, text):
         """Return the domain of requests with a number, a tracking code, or words.
 
+        Those of an account are few: each is looked at, not the index of everybody's words.
+
         :param str text: as typed
         :rtype: Domain
         """
         text = (text or "").strip()
         if not text:
             return Domain.TRUE
-        return Domain("reference", "=", text) | Domain("search_text", "ilike", text)
+        domain = Domain("reference", "=", text)
+        words = self._get_words_query(text)
+        if words:
+            self.flush_model(["name", "description"])
+            domain |= self._get_words_domain(words)
+        return domain
 
     def _get_account_person(self):
         """Return whose request this is, when it is not the user's: a name, or False."""
