@@ -61,7 +61,9 @@ class GrcRequest(models.Model):
         return (
             self.env["mail.message"]
             .sudo()
-            .search([*self._get_public_message_domain(), ("res_id", "=", self.id)], order="date, id")
+            .search(
+                [*self._get_public_message_domain(), ("res_id", "=", self.id)], order="date, id"
+            )
         )
 
     def _get_opening_message(self, messages):

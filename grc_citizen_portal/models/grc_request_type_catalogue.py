@@ -48,9 +48,7 @@ class GrcRequestType(models.Model):
 
     def _get_found_text(self, question, count):
         if count > 1:
-            return self.env._(
-                "%(count)s forms for “%(question)s”", count=count, question=question
-            )
+            return self.env._("%(count)s forms for “%(question)s”", count=count, question=question)
         if count:
             return self.env._("One form for “%(question)s”", question=question)
         return self.env._("Nothing found for “%(question)s”", question=question)
