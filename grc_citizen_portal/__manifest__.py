@@ -46,6 +46,8 @@
         "views/form_what_templates.xml",
         "views/form_where_templates.xml",
         "views/form_who_templates.xml",
+        "views/form_file_templates.xml",
+        "views/grc_request_document_views.xml",
         "views/form_check_templates.xml",
         "views/form_confirmation_templates.xml",
         "views/form_settings_views.xml",

@@ -15,3 +15,4 @@ from . import form_confirmation
 from . import feed
 from . import subscription
 from . import data_erasure
+from . import draft_file

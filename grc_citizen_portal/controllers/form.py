@@ -112,13 +112,17 @@ class FormController(CataloguePage, Controller):
         """Keep what was typed in a step and go on, or send."""
         if step == "check":
             return self._send(draft, form)
+        if form.has_files() and (wait := self._take("upload")):
+            return wait
+        stays = draft._keep_files(step, form)
         draft._keep(draft._call_step("read", step, form))
+        then = form.get("then") == "check" and "check"
+        if stays:
+            refused = draft._has_refused_files(step)
+            return self._go_to(draft.type_id, draft, step, errors=int(refused), then=then)
         action = form.get("action")
         if action == "back":
             return self._go_to(draft.type_id, draft, draft._get_previous_step(step))
-        if action == "stay":
-            return self._go_to(draft.type_id, draft, step)
-        then = form.get("then") == "check" and "check"
         if draft._call_step("check", step):
             return self._go_to(draft.type_id, draft, step, errors=1, then=then)
         # Who came from the last page to mend something goes back to it.

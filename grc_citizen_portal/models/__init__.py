@@ -26,6 +26,9 @@ from . import grc_request_draft_steps
 from . import grc_request_draft_what
 from . import grc_request_draft_question
 from . import grc_request_draft_where
+from . import grc_request_draft_file
+from . import grc_request_draft_photo
+from . import grc_request_draft_document
 from . import grc_request_draft_who
 from . import grc_request_draft_consent
 from . import grc_request_draft_citizen
@@ -59,3 +62,6 @@ from . import grc_request_feed
 from . import grc_data_erasure
 from . import grc_data_erasure_rule
 from . import res_partner_erasure
+from . import grc_request_type_document
+from . import ir_attachment_document
+from . import grc_request_citizen_upload

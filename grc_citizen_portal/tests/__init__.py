@@ -8,6 +8,7 @@ from . import test_qr_sheet
 from . import test_progress
 from . import test_own_data
 from . import test_upload
+from . import test_form_file
 from . import test_account_list
 from . import test_account_request
 from . import test_account_withdraw

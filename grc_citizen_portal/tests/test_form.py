@@ -9,10 +9,12 @@ class TestForm(FormCase):
         intro = self._page("/citizen/new/test-lamp")
         start = intro.xpath("//a[contains(@class, 'grc-go')]/@href")[0]
         page = self._page(start)
-        self.assertIn("Step 1 of 4", self._text(page))
+        self.assertIn("Step 1 of 5", self._text(page))
         page = self._submit(page, question__state="blinks", question__poles="3")
         self.assertIn("/where", page.path)
         page = self._submit(page, place="12 rue des Lilas")
+        self.assertIn("/photo", page.path)
+        page = self._submit(page)
         self.assertIn("/who", page.path)
         page = self._submit(page, contact_name="Ada Lovelace", phone="06 12 34 56 99")
         text = self._text(page)

@@ -37,6 +37,10 @@ class FormInput:
         chosen = self._files.getlist(name) if self._files else []
         return [file for file in chosen if file.filename]
 
+    def has_files(self):
+        """Whether any file was chosen."""
+        return bool(self._files) and any(file.filename for file in self._files.values())
+
     @staticmethod
     def _clean(text):
         return text.replace("\x00", "").replace("\r\n", "\n").strip()[:TEXT_LIMIT]
