@@ -67,6 +67,7 @@ export class FormFiles extends Interaction {
             ev.preventDefault();
             ev.stopImmediatePropagation();
             this.status.textContent = this.model.dataset.wait;
+            this.say(this.waiting[0], this.model.dataset.wait);
             this.waiting[0].item.scrollIntoView({block: "center"});
         }
     }
