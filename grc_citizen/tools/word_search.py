@@ -15,6 +15,8 @@ SAME_SOUND = 2
 SAME_BEGINNING = 4
 #: Texts that know the words of a question less well than this share of the best one are left out.
 NEARLY_BEST = 0.5
+#: Words of a question that are looked for: more make it no clearer.
+MOST_WORDS = 10
 #: Words that say nothing of what is asked for.
 STOP_WORDS = frozenset(
     "a ai alors an and as at au aux avec avoir bonjour c ce ces cet cette chez comment d dans "
@@ -48,7 +50,9 @@ def search_texts(question, texts):
     words = split_words(question)
     words = [word for word in words if word not in STOP_WORDS] or words
     known = [[_read_words(source or "") for source in sources] for sources in texts]
-    found = [_find_word(word, known) for word in dict.fromkeys(words)]
+    vocabulary = set().union(*(words for sources in known for words in sources))
+    words = list(dict.fromkeys(words))[:MOST_WORDS]
+    found = [_find_word(word, known, vocabulary) for word in words]
     complete = set.intersection(*map(set, found)) if found else set()
     if complete:
         return sorted(complete, key=lambda index: (sum(costs[index] for costs in found), index))
@@ -62,18 +66,19 @@ def search_texts(question, texts):
     return sorted(kept, key=lambda index: (-worth[index], index))
 
 
-def _find_word(word, known):
+def _find_word(word, known, vocabulary):
     """Return the texts that know a word, each with what it costs to recognise it there."""
     for is_same in (_is_written, _is_heard, is_slip):
-        costs = {}
-        for index, sources in enumerate(known):
-            for cost, words in enumerate(sources):
-                if any(is_same(word, other) for other in words):
-                    costs[index] = cost - 0.5 * (word in words)
-                    break
-        if costs:
-            return costs
-    return {}
+        same = {other for other in vocabulary if is_same(word, other)}
+        if same:
+            break
+    costs = {}
+    for index, sources in enumerate(known):
+        for cost, words in enumerate(sources):
+            if not same.isdisjoint(words):
+                costs[index] = cost - 0.5 * (word in words)
+                break
+    return costs
 
 
 def _is_written(word, known):

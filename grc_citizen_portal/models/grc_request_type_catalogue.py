@@ -58,7 +58,7 @@ class GrcRequestType(models.Model):
         """Return what to say to who follows a link to a type that cannot be asked for now.
 
         :param str code: of the link
-        :return: ``known`` (the type, when the visitor may know of it), ``reason``,
+        :return: ``known`` (the type, when the visitor may know of it), ``reason``, ``will_open``,
             ``alternatives`` and ``general_type``
         :rtype: dict
         """
@@ -69,6 +69,7 @@ class GrcRequestType(models.Model):
         return {
             "known": known,
             "reason": known and known._get_opening_text(),
+            "will_open": bool(known & listed),
             "alternatives": alternatives[:ALTERNATIVES],
             "general_type": listed._get_general_type(),
         }

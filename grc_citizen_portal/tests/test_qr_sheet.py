@@ -97,6 +97,7 @@ class TestQrSheet(PaperMixin, GrcCase):
     def test_without_a_place(self):
         sheet = self._sheet(paper="labels_24")
         self.assertEqual((sheet.code_count, sheet.title), (1, "Pothole"))
+        self.assertTrue(sheet.example_url.endswith(f"/citizen/new/{self.type.code}"))
         self.assertEqual(len(self._print_sheet(sheet).pages), 1)
 
     def test_what_is_wrong_is_told(self):

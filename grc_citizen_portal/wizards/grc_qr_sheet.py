@@ -131,7 +131,7 @@ class GrcQrSheet(models.TransientModel):
 
     def _get_link(self, place):
         return make_deep_link(
-            self.get_base_url(), self.type_id.code, origin=self.origin, **place._asdict()
+            self.get_base_url(), self.type_id.code, origin=self.origin or None, **place._asdict()
         )
 
     def _get_codes(self):

@@ -74,6 +74,7 @@ def test_found_while_one_types_with_the_keyboard_alone(visit):
     visitor.check("catalogue-nothing")
     page.fill("#q", "")
     page.locator("#catalogue").wait_for()
+    assert not page.locator("#all").is_visible()
     page.get_by_text("Propreté").click()
     assert page.locator("#catalogue a[href='/citizen/new/composteur']").is_visible()
     visitor.check("catalogue-theme")

@@ -15,6 +15,7 @@ export class CatalogueSearch extends Interaction {
         this.status = this.el.querySelector("[data-grc-status]");
         this.found = document.getElementById("found");
         this.catalogue = document.getElementById("catalogue");
+        this.all = document.getElementById("all");
     }
 
     start() {
@@ -43,6 +44,7 @@ export class CatalogueSearch extends Interaction {
             this.found.replaceChildren();
         }
         this.catalogue.classList.toggle("d-none", Boolean(question));
+        this.all.classList.toggle("d-none", !question);
         this.status.textContent =
             this.found.querySelector("[data-grc-found]")?.textContent.trim() || "";
         history.replaceState(history.state, "", this.el.action + query);
