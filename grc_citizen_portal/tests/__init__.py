@@ -25,3 +25,5 @@ from . import test_subscription
 from . import test_feed
 from . import test_own_data_erasure
 from . import test_look
+from . import test_routes
+from . import test_route_matrix
