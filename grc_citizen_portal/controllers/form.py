@@ -104,7 +104,7 @@ class FormController(CataloguePage, Controller):
             try:
                 draft, secret = self._open_draft(request_type, key)
             except IntegrityError:  # a second click came at the same moment
-                return self._go_to(request_type, None, step, draft=key)
+                return self._go_to(request_type, None, step, key=key)
             return self._set_cookie(self._take_step(draft, step, form), draft, secret)
         return self._take_step(draft, step, form)
 
@@ -265,11 +265,12 @@ class FormController(CataloguePage, Controller):
             status=403,
         )
 
-    def _go_to(self, request_type, draft, step=None, **query):
+    def _go_to(self, request_type, draft, step=None, key=None, **query):
         step = step or self._get_drafts().new({"type_id": request_type.id})._get_steps()[0]
         query = {name: value for name, value in query.items() if value}
-        if draft:
-            query = {"draft": draft.key, **query}
+        key = key or draft and draft.key
+        if key:
+            query = {"draft": key, **query}
         return self._redirect(f"/citizen/new/{request_type.code}/{step}?{urlencode(query)}")
 
     @staticmethod

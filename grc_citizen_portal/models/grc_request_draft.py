@@ -190,7 +190,7 @@ class GrcRequestDraft(models.Model):
         What waits in the inbox is kept until somebody decided what becomes of it.
         """
         expired = self.browse()
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("grc_draft_days", ">", 0)]):
             domain = self._get_expired_domain(company)
             expired |= self.search(domain, limit=GC_BATCH - len(expired))
         expired.unlink()
