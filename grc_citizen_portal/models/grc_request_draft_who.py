@@ -166,7 +166,9 @@ class GrcRequestDraft(models.Model):
         return _grc_phone_e164(self._get_contact()["phone"], self.company_id.country_id)
 
     def _check_phone(self, contact):
-        if contact["phone"] and not self._get_phone():
+        # What the town hall wrote in an account is not the citizen's to mend.
+        is_typed = contact["phone"] != (self._get_account().phone or "")
+        if is_typed and contact["phone"] and not self._get_phone():
             return {
                 "phone": self.env._(
                     "“%(phone)s” is not a phone number: a digit may be missing, or one too many. "
@@ -248,7 +250,7 @@ class GrcRequestDraft(models.Model):
         return {
             "contact_name": contact["contact_name"],
             "email_from": email_normalize(contact["email"]) or False,
-            "phone": self._get_phone(),
+            "phone": self._get_phone() or contact["phone"] or False,
             "sender_identity": "\n".join(
                 self.env._("%(label)s: %(text)s", label=label, text=text)
                 for label, text in identity

@@ -85,9 +85,9 @@ export class RequestForm extends Interaction {
             changed = changed || field[property] !== kept[index];
             field[property] = kept[index];
         });
-        const message = document.querySelector(".grc-restored");
-        if (changed && message) {
-            message.hidden = false;
+        if (changed) {
+            const text = this.el.querySelector(".grc-restored").content.textContent;
+            this.el.querySelector(".grc-status").textContent = text;
         }
     }
 
