@@ -4,6 +4,8 @@ import logging
 import time
 from collections import namedtuple
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
@@ -12,6 +14,8 @@ _logger = logging.getLogger(__name__)
 #: So many calls in so many seconds for each address, session or contact.
 Limit = namedtuple("Limit", "count seconds")
 
+#: Calls of one address at the same moment wait for each other: one of them counts at each try.
+TRIES = 100
 PARAMETER = "grc_citizen_portal.limit_%s_%s"
 #: What may be done on public pages, by whom it is counted; a town may share one address. A system
 #: parameter `grc_citizen_portal.limit_<scope>_<by>` with `count/seconds` says otherwise.
@@ -66,21 +70,29 @@ class GrcRateLimit(models.Model):
         rows = SQL(", ").join(
             SQL("(%s, 1, %s)", key, now + limit.seconds) for key, limit in counters
         )
-        with self.env.registry.cursor() as cr:
-            cr.execute(
-                SQL(
-                    """INSERT INTO grc_rate_limit AS known (key, count, expires) VALUES %s
-                       ON CONFLICT (key) DO UPDATE SET
-                           count = CASE WHEN known.expires <= %s THEN 1 ELSE known.count + 1 END,
-                           expires = CASE WHEN known.expires <= %s THEN EXCLUDED.expires
-                                          ELSE known.expires END
-                       RETURNING key, count, expires""",
-                    rows,
-                    now,
-                    now,
-                )
-            )
-            return self._get_wait(dict(counters), cr.fetchall(), now)
+        query = SQL(
+            """INSERT INTO grc_rate_limit AS known (key, count, expires) VALUES %s
+               ON CONFLICT (key) DO UPDATE SET
+                   count = CASE WHEN known.expires <= %s THEN 1 ELSE known.count + 1 END,
+                   expires = CASE WHEN known.expires <= %s THEN EXCLUDED.expires
+                                  ELSE known.expires END
+               RETURNING key, count, expires""",
+            rows,
+            now,
+            now,
+        )
+        return self._get_wait(dict(counters), self._count(query), now)
+
+    def _count(self, query):
+        """Run the query that counts, in a transaction of its own, until nobody counts the same."""
+        for last in (*[False] * TRIES, True):
+            try:
+                with self.env.registry.cursor() as cr:
+                    cr.execute(query, log_exceptions=False)
+                    return cr.fetchall()
+            except SerializationFailure:
+                if last:
+                    raise
 
     @api.model
     def _peek(self, scope, sources):
