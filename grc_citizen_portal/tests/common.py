@@ -109,6 +109,14 @@ class FormCase(PortalCase):
         fields.update({name.replace("__", "-"): value for name, value in typed.items()})
         return self._read(self.url_open(page.path, data=fields), status)
 
+    def _reach(self, page, step):
+        """Go on without typing until a step."""
+        while f"/{step}" not in page.path:
+            before = page.path.partition("?")[0]
+            page = self._submit(page)
+            self.assertNotEqual(page.path.partition("?")[0], before, self._errors(page))
+        return page
+
     def _fill(self, request_type=None, **typed):
         """Go through every step, typing what each asks, and return the page that checks."""
         answers = {

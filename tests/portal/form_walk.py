@@ -81,9 +81,7 @@ class Robot:
     def __init__(self, url):
         self.url = url
         self.cookies = CookieJar()
-        self._opener = urllib.request.build_opener(
-            urllib.request.HTTPCookieProcessor(self.cookies)
-        )
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
 
     def open(self, path, data=None):
         """Return the page at a path, after following where it leads: address and tree."""

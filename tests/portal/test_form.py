@@ -21,9 +21,7 @@ ADA = {"contact_name": "Ada Lovelace", "email": "ada@valmont.example"}
 @pytest.fixture(scope="module")
 def bench(portal):
     """The code of a type whose form has every step that needs no file."""
-    portal.rpc.call(
-        "ir.config_parameter", "set_param", "grc_citizen_portal.minimum_seconds", "0"
-    )
+    portal.rpc.call("ir.config_parameter", "set_param", "grc_citizen_portal.minimum_seconds", "0")
     portal.rpc.create(
         "grc.request.type",
         code="banc",
