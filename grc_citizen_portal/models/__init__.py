@@ -17,6 +17,8 @@ from . import grc_request_tracking
 from . import res_company_tracking
 from . import res_partner_own_mail
 from . import res_partner_own_data
+from . import res_partner_own_email
+from . import res_partner_own_sections
 from . import res_partner_own_consent
 from . import grc_email_change
 from . import grc_request_sender

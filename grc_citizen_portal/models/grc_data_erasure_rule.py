@@ -129,6 +129,7 @@ class GrcDataErasure(models.Model):
         contacts.write({"note": False, "partner_id": False})
         self.env["grc.data.export"].search([("partner_id", "=", partner.id)])._delete_content()
         self.env["grc.email.change"]._find(partner).unlink()
+        partner._find_subscriptions().unlink()
         users = partner.with_context(active_test=False).user_ids
         self.env["grc.request.draft"].search([("user_id", "in", users.ids)]).unlink()
         self._log(

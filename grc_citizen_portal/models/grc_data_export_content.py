@@ -23,6 +23,7 @@ PERSON = {
     "language": "lang",
     "preferred_channel": "preferred_channel",
     "household": "household_id.name",
+    "shares_with_household": "shares_with_household",
     "company": "parent_id.name",
     "known_since": "create_date",
 }
@@ -102,9 +103,42 @@ class GrcDataExport(models.Model):
                 self._prepare_message(message, "town_hall", {})
                 for message in self._find_messages(partner)
             ],
+            **self._get_page_sections(),
             "copies": [
                 {"asked": to_plain(export.create_date), "state": export.state}
                 for export in self.search([("partner_id", "=", partner.id)], order="id")
+            ],
+        }
+
+    def _get_page_sections(self):
+        """Return what the citizen's pages keep: what is followed, being typed, to be erased."""
+        partner = self.partner_id
+        users = partner.with_context(active_test=False).user_ids
+        drafts = self.env["grc.request.draft"].search(
+            [("user_id", "in", users.ids), ("state", "!=", "sent")]
+        )
+        erasures = self.env["grc.data.erasure"].search([("partner_id", "=", partner.id)])
+        return {
+            "subscriptions": [
+                {
+                    "kind": one.res_model,
+                    "about": one.target_name or None,
+                    "confirmed": to_plain(one.date_confirmed),
+                }
+                for one in partner._find_subscriptions()
+            ],
+            "drafts": [
+                {
+                    "type": draft.type_id.name,
+                    "started": to_plain(draft.create_date),
+                    "values": draft.values or {},
+                    "files": draft.attachment_ids.mapped("name"),
+                }
+                for draft in drafts
+            ],
+            "erasures": [
+                {"number": one.name, "asked": to_plain(one.date_asked), "state": one.state}
+                for one in erasures
             ],
         }
 

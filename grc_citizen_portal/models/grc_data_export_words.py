@@ -35,6 +35,8 @@ class GrcDataExport(models.Model):
     def _word(self, value, description):
         if description["type"] == "selection":
             return dict(description["selection"]).get(value, value)
+        if description["type"] == "boolean":
+            return self.env._("yes")
         return self._format_moment(value) if description["type"] == "datetime" else value
 
     @api.model

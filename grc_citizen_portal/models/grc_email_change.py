@@ -123,7 +123,7 @@ class GrcEmailChange(models.Model):
             "grc_citizen_portal.mail_email_changed",
             {"email": self._mask(self.email)},
         )
-        partner.email = self.email
+        partner.write({"email": self.email, "grc_email_confirmed": self.email})
         open_requests = self.env["grc.request"].search(
             [("partner_id", "=", partner.id), ("date_closed", "=", False)]
         )

@@ -5,6 +5,7 @@ from odoo import SUPERUSER_ID, models
 #: Emptied when a citizen is forgotten.
 PERSONAL_FIELDS = (
     "email",
+    "grc_email_confirmed",
     "phone",
     "street",
     "street2",

@@ -1,6 +1,5 @@
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from odoo.addons.grc_citizen.tools.mail_source import storable
 
@@ -145,29 +144,3 @@ class ResPartner(models.Model):
         if not errors:
             self.write({"preferred_channel": channel or False, "lang": lang})
         return errors
-
-    def _get_own_sections(self):
-        """Return what else ``/my/data`` shows of this citizen; hook.
-
-        :return: dicts of ``title``, ``text``, ``lines`` (list of texts), and ``url`` with its
-            ``label``, of the page where it is changed; in the order of the page
-        :rtype: list[dict]
-        """
-        self.ensure_one()
-        sections = []
-        blocked = self.email_normalized and self.env["mail.blacklist"].sudo().search_count(
-            Domain("email", "=", self.email_normalized), limit=1
-        )
-        if blocked:
-            sections.append(
-                {
-                    "title": self.env._("Your address is blocked"),
-                    "text": self.env._(
-                        "We send no mail to %(email)s, because mails came back or you refused "
-                        "them. Write to us to change that.",
-                        email=self.email,
-                    ),
-                    "lines": [],
-                }
-            )
-        return sections

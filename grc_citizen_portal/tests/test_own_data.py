@@ -239,9 +239,7 @@ class TestOwnEmail(OwnDataCase):
         unknown = self._post("/my/data/email", email="nobody@example.com")
         unknown_page = self.url_open("/my/data/email").text
         self.assertEqual(known.status_code, unknown.status_code)
-        hide = (
-            r'rose@example.com|nobody@example.com|value="[0-9a-f]{40}o[0-9]*"|nonce="[^"]*"'
-        )
+        hide = r'rose@example.com|nobody@example.com|value="[0-9a-f]{40}o[0-9]*"|nonce="[^"]*"'
         self.assertEqual(re.sub(hide, "", known_page), re.sub(hide, "", unknown_page))
 
     def test_a_login_of_another_account_stays_theirs(self):
@@ -258,6 +256,43 @@ class TestOwnEmail(OwnDataCase):
         change._confirm()
         self.assertEqual(self.me.email, "rose@example.com")
         self.assertEqual(self.portal_user.login, "citizen@example.com")
+
+    def test_odoos_own_form_of_the_address_does_not_change_it(self):
+        answer = self._post(
+            "/my/address/submit",
+            partner_id=str(self.me.id),
+            name="Jeanne Martin",
+            email="thief@example.com",
+            phone="0612345678",
+            street="3 rue des Lilas",
+            city="Roseraie",
+            zip="25000",
+            country_id=str(self.env.ref("base.fr").id),
+        )
+        self.assertIn("email", answer.json()["invalid_fields"])
+        self.assertEqual(self.me.email, "citizen@example.com")
+
+    def test_what_an_address_follows_is_shown_once_it_is_their_own(self):
+        subscription = self.env["grc.subscription"].create(
+            {
+                "email": "citizen@example.com",
+                "res_model": "grc.request.type",
+                "res_id": self.type.id,
+                "state": "active",
+            }
+        )
+        self.assertIn("Pothole", self.url_open("/my/data").text)
+        public = self.env.ref("base.public_user")
+        self.env.cr.execute(
+            "UPDATE res_users SET create_uid = %s WHERE id = %s", (public.id, self.portal_user.id)
+        )
+        self.env.invalidate_all()
+        self.assertNotIn("Pothole", self.url_open("/my/data").text)
+        path = self._ask("follower@example.com")
+        self._post(path)
+        self.assertNotIn("Pothole", self.url_open("/my/data").text)
+        subscription.email = "follower@example.com"
+        self.assertIn("Pothole", self.url_open("/my/data").text)
 
     def test_bad_addresses_are_told_at_their_field(self):
         for email in ("", "no", "a@b@c", "citizen@example.com", "a@example.com, b@example.com"):

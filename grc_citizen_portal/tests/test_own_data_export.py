@@ -71,6 +71,14 @@ class TestOwnDataExport(OwnDataCase):
             }
         )
         cls.theirs = cls._request(partner_id=cls.stranger.partner_id.id, name="OF-ROSE")
+        cls.subscription = cls.env["grc.subscription"].create(
+            {
+                "email": "citizen@example.com",
+                "res_model": "grc.request.type",
+                "res_id": cls.type.id,
+                "state": "active",
+            }
+        )
         purpose = cls.env.ref("grc_citizen.grc_consent_purpose_newsletter")
         cls.me._say_consent(purpose, True)
         cls.me._say_consent(purpose, False)
@@ -107,6 +115,7 @@ class TestOwnDataExport(OwnDataCase):
             [(row.purpose_id.code, row.granted, row.text) for row in me.consent_ids.sorted("id")],
         )
         self.assertEqual(len(data["on_the_spot"]), 1)
+        self.assertEqual(data["subscriptions"][0]["about"], self.subscription.target_name)
         (entry,) = data["requests"]
         request = self.mine
         for key, value in (
