@@ -46,7 +46,11 @@ class TestOwnDataErasure(OwnDataCase):
         page = " ".join(self.url_open("/my/data/erasure").text.split())
         self.assertIn("<strong>1</strong> closed requests that no rule keeps", page)
         self.assertIn("<strong>1</strong> requests that we are working on", page)
-        self.assertIn("Pothole, <strong>1</strong> closed requests", page)
+        self.assertIn("<strong>1</strong> closed requests, to be able to prove", page)
+        until = self.recent.date_closed + relativedelta(months=6)
+        self.assertRegex(
+            page, rf"Pothole \(6 months after closing\)</td> <td>1</td> <td>0?{until.day} "
+        )
         self.assertIn("erased with the last request", page)
         self.assertFalse(self._erasure())
 
