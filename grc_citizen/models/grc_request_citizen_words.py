@@ -7,12 +7,13 @@ class GrcRequest(models.Model):
 
     _inherit = "grc.request"
 
-    def _post_citizen_words(self, words):
+    def _post_citizen_words(self, words, attachments=None):
         """Write words of the citizen in the conversation.
 
         The caller has checked who speaks, and calls with the rights of the system.
 
         :param str words: plain
+        :param attachments: ``ir.attachment`` that go with them
         :rtype: mail.message
         """
         return self.with_context(mail_post_autofollow_author_skip=True).message_post(
@@ -21,6 +22,7 @@ class GrcRequest(models.Model):
             email_from=self.email_from or self.contact_name or self.env._("Citizen"),
             message_type="comment",
             subtype_xmlid="mail.mt_comment",
+            attachment_ids=attachments.ids if attachments else [],
         )
 
     @api.model

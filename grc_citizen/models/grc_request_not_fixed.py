@@ -46,7 +46,7 @@ class GrcRequest(models.Model):
                 request.state == "done" and written in request.sudo().activity_ids.activity_type_id
             )
 
-    def _report_not_fixed(self, text):
+    def _report_not_fixed(self, text, attachments=None):
         """Reopen a closed request whose citizen says that it is not fixed.
 
         Their words join the conversation; the department's manager is alerted and the agent has
@@ -54,6 +54,7 @@ class GrcRequest(models.Model):
         checked that it is the citizen who speaks, by their account or by the tracking code.
 
         :param str text: the citizen's words, plain
+        :param attachments: ``ir.attachment`` that go with them
         :raises UserError: without words, when it was refused, or closed too long ago
         """
         self.ensure_one()
@@ -63,7 +64,7 @@ class GrcRequest(models.Model):
         request = self.sudo()._get_tracked()
         if request.date_closed:
             request._check_not_fixed_accepted()
-        message = self.sudo()._post_citizen_words(words)
+        message = self.sudo()._post_citizen_words(words, attachments)
         if request != self:
             self._note_on_tracked(message)
         if request.date_closed:

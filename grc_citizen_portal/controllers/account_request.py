@@ -1,10 +1,13 @@
 import uuid
 
 from odoo import SUPERUSER_ID
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.http import content_disposition, request, route
 
+from ..models.grc_request_citizen_upload import FILES_A_POST
 from ..models.grc_request_conversation import MESSAGE_LENGTH
+from ..models.grc_request_type_document import KINDS
+from ..tools.upload import DOCUMENT_MEGABYTES, MEGABYTE, PHOTO_MEGABYTES, get_accept
 from .account import PRIVATE, CitizenAccount
 
 PATH = "/my/requests/<int:request_id>"
@@ -47,16 +50,25 @@ class CitizenAccountRequest(CitizenAccount):
             return self._render_request(
                 found, role, access_token, 400, errors={"message": error}, **values
             )
-        if wait := self._take("message"):
-            request.session[KEPT_WORDS] = [request_id, message]
-            return wait
+        files = self._read_files("files")
+        wait = self._take("message") or (files and self._take("upload"))
+        if wait:
+            error = request.env._(
+                "Many messages came from here in a short time: send this one again in a while."
+            )
+            page = self._render_request(
+                found, role, access_token, 429, errors={"message": error}, **values
+            )
+            page.headers["Retry-After"] = wait.headers["Retry-After"]
+            return page
         say = found._say_not_fixed if action == "not_fixed" else found._post_from_citizen
         try:
             with request.env.cr.savepoint():
-                say(message, key=key)
+                say(message, key, files)
         except UserError as error:
+            field = "files" if isinstance(error, ValidationError) else "message"
             return self._render_request(
-                found, role, access_token, 422, errors={"message": str(error)}, **values
+                found, role, access_token, 422, errors={field: str(error)}, **values
             )
         return self._redirect(found, role, access_token, sent=action or "message")
 
@@ -161,6 +173,16 @@ class CitizenAccountRequest(CitizenAccount):
             return "agent" if user._is_internal() else "member"
         return "link"
 
+    @staticmethod
+    def _read_files(field):
+        """Return the files of a field: name and content, no more of it than tells it is too large.
+
+        :rtype: list[tuple[str, bytes]]
+        """
+        limit = max(PHOTO_MEGABYTES, DOCUMENT_MEGABYTES) * MEGABYTE + 1
+        files = request.httprequest.files.getlist(field)[: FILES_A_POST + 1]
+        return [(file.filename, file.stream.read(limit)) for file in files if file.filename]
+
     def _render_request(self, found, role, access_token, status=200, **values):
         values = {
             **self._prepare_portal_layout_values(),
@@ -170,12 +192,15 @@ class CitizenAccountRequest(CitizenAccount):
             "can_write": role in WRITERS,
             "access_token": access_token if role == "link" else None,
             "max_length": MESSAGE_LENGTH,
+            "accept": get_accept(KINDS["any"]),
+            "max_files": FILES_A_POST,
             "errors": {},
             "words": "",
             "sent": None,
             **values,
         }
         values["key"] = values.get("key") or uuid.uuid4().hex
+        values["error_count"] = len(values["errors"])
         return self._render_private("grc_citizen_portal.request_page", values, status)
 
     def _render_withdraw(self, found, status=200, **values):
@@ -187,6 +212,7 @@ class CitizenAccountRequest(CitizenAccount):
             "errors": {},
             **values,
         }
+        values["error_count"] = len(values["errors"])
         return self._render_private("grc_citizen_portal.withdraw_page", values, status)
 
     def _redirect(self, found, role, access_token=None, sent=None):

@@ -155,24 +155,27 @@ class GrcRequest(models.Model):
         request.flush_recordset(["citizen_post_key"])
         return True
 
-    def _post_from_citizen(self, text, key=None):
+    def _post_from_citizen(self, text, key=None, files=()):
         """Add what the citizen writes on the page, as their reply to a mail would be.
 
         The caller has checked that it is the citizen who writes.
 
-        :param str text: plain
+        :param str text: plain; may be empty when there are files
         :param str key: of the form; see :meth:`_receive_post`
+        :param list[tuple[str, bytes]] files: name and content
         :raises UserError: without words, or with too many
+        :raises ValidationError: with what is wrong with the files
         """
         self.ensure_one()
-        words = self._check_citizen_words(text)
+        words = self._check_citizen_words(text, required=not files)
         if self._receive_post(key):
             request = self.sudo()
-            request._on_citizen_message(request._post_citizen_words(words))
+            attachments = request._add_citizen_files(files)
+            request._on_citizen_message(request._post_citizen_words(words, attachments))
 
-    def _check_citizen_words(self, text):
+    def _check_citizen_words(self, text, required=True):
         words = (text or "").strip()
-        if not words:
+        if required and not words:
             raise UserError(self.env._("Write your message first."))
         if len(words) > MESSAGE_LENGTH:
             raise UserError(
@@ -199,8 +202,8 @@ class GrcRequest(models.Model):
             return False
         return True
 
-    def _say_not_fixed(self, text, key=None):
+    def _say_not_fixed(self, text, key=None, files=()):
         """As :meth:`_post_from_citizen`, and open this request again."""
         words = self._check_citizen_words(text)
         if self._receive_post(key):
-            self._report_not_fixed(words)
+            self._report_not_fixed(words, self.sudo()._add_citizen_files(files))

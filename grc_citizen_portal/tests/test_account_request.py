@@ -3,6 +3,7 @@ import re
 from odoo.tests import tagged
 
 from .account_common import PUBLIC, AccountCase
+from .hostile_files import pdf as make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -209,6 +210,26 @@ class TestAccountRequest(AccountCase):
         answer = self._get(f"{self.page}/receipt")
         self.assertEqual(answer.headers["Content-Type"], "application/pdf")
         self.assertIn(f"{self.mine.number}.pdf", answer.headers["Content-Disposition"])
+
+    def test_files_go_with_the_message(self):
+        self._login()
+        fields = self._fields(self._get(self.page))
+        pdf = ("bill.pdf", make_pdf(), "application/pdf")
+        script = ("x.pdf", b"<script>alert(1)</script>", "application/pdf")
+        answer = self.url_open(
+            f"{self.page}/message", data={"message": "Kept", **fields}, files=[("files", script)]
+        )
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn('href="#files"', answer.text)
+        self.assertIn(">Kept</textarea>", answer.text)
+        self.assertFalse(self._said())
+        for _click in range(2):
+            self.url_open(
+                f"{self.page}/message", data={"message": "", **fields}, files=[("files", pdf)]
+            )
+        (file,) = self._said().attachment_ids
+        self.assertEqual(file.mimetype, "application/pdf")
+        self.assertIn(f"{self.page}/file/{file.id}", self._get(self.page).text)
 
     def test_hostile_words(self):
         hostile = "<script>alert(1)</script>"

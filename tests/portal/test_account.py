@@ -57,7 +57,7 @@ def test_on_a_phone_with_the_keyboard(portal, visit, account):
     visitor = visit(login="citoyen")
     page = visitor.page
     visitor.open("/my")
-    visitor.check("account-home")
+    page.locator("[data-placeholder_count=grc_request_waiting_count]", has_text="1").wait_for()
     page.locator("a[href*='filter=waiting']").click()
     assert page.locator("article h2").all_inner_texts() == ["Lampadaire éteint rue Haute"]
     page.locator("#search").fill("introuvable")
