@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.tools import plaintext2html
 
 
@@ -16,7 +16,9 @@ class GrcRequest(models.Model):
         :param attachments: ``ir.attachment`` that go with them
         :rtype: mail.message
         """
-        return self.with_context(mail_post_autofollow_author_skip=True).message_post(
+        # Of users of the portal, Odoo only takes files that its own composer has received.
+        town = self.with_user(SUPERUSER_ID).with_context(mail_post_autofollow_author_skip=True)
+        return town.message_post(
             body=self._prepare_citizen_words(words),
             author_id=self.partner_id.id,
             email_from=self.email_from or self.contact_name or self.env._("Citizen"),
