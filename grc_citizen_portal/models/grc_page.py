@@ -97,12 +97,15 @@ class GrcPage(models.AbstractModel):
         if len(languages) < 2:
             return []
         localize = self.env["ir.http"]._url_localized
+        # Whole addresses, as `website` takes the default language out of the others.
+        host = request.httprequest.host_url.rstrip("/")
         return [
             {
                 "code": code.replace("_", "-"),
                 "short": language.url_code.split("_")[0].upper(),
                 "name": language.name.split(" / ")[-1].split(" (")[0],
-                "url": localize(lang_code=code, prefetch_langs=True, force_default_lang=True),
+                "url": host
+                + localize(lang_code=code, prefetch_langs=True, force_default_lang=True),
                 "active": code == self.env.lang,
             }
             for code, language in languages.items()
