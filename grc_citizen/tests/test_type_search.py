@@ -44,6 +44,8 @@ TYPINGS = {
     "acte nésance": "birth",
     "extrait de naissanse": "birth",
     "passport": "identity",
+    "pasport": "identity",
+    "apsseport": "identity",
     "carte d identité": "identity",
     "carte didentité": "identity",
     "carte identiter": "identity",

@@ -57,16 +57,16 @@ def get_sound(word):
 def is_slip(word, known):
     """Return whether a word is another one with slips: letters missed, added, changed or swapped.
 
-    One slip in four letters or more, two in eight or more; a short word begins right.
+    One slip in four letters or more, two in seven or more; the first letter is missed in long words
+    only, and then nothing else is.
 
     :param str word: as typed, folded
     :param str known: as it should be, folded
     :rtype: bool
     """
-    limit = 2 if len(word) >= 8 else 1
-    if len(word) < 4 or abs(len(word) - len(known)) > limit:
-        return False
-    if len(word) < 6 and word[0] != known[0]:
+    begins_right = word[0] == known[0]
+    limit = 2 if begins_right and len(word) >= 7 else 1
+    if len(word) < (4 if begins_right else 6) or abs(len(word) - len(known)) > limit:
         return False
     if (_get_letters(word) ^ _get_letters(known)).bit_count() > 2 * limit:
         return False
