@@ -1,9 +1,14 @@
+import re
+
 from pytz import timezone
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+#: What an address takes as it is, on every keyboard.
+CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 #: What the catalogue shows, read at once.
 CATALOGUE_FIELDS = [
     "name",
@@ -57,6 +62,18 @@ class GrcRequestType(models.Model):
         "CHECK(date_close >= date_open)",
         "The last day online cannot come before the first one.",
     )
+
+    @api.constrains("code")
+    def _check_code(self):
+        for request_type in self:
+            if not CODE.fullmatch(request_type.code):
+                raise ValidationError(
+                    self.env._(
+                        "“%(code)s” is part of an address: use letters without accents, digits, "
+                        "hyphens and dots only.",
+                        code=request_type.code,
+                    )
+                )
 
     @api.model
     def _get_offered(self):

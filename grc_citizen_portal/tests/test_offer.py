@@ -1,5 +1,7 @@
 from freezegun import freeze_time
 
+from odoo.exceptions import ValidationError
+
 from odoo.addons.grc_citizen.tests.common import GrcCase
 
 #: A Monday, 10:00 in Paris; the calendar of the tests is open from 9 to 12 and from 14 to 18.
@@ -96,6 +98,12 @@ class TestOffer(GrcCase):
         self.portal_user.group_ids += pilot
         self.assertTrue(self._is_offered(self.portal_user))
         self.assertFalse(self._is_offered())
+
+    def test_code_is_part_of_an_address(self):
+        for code in ("a/b", "a b", "é", "a?b", "<b>", "-a", "a\n"):
+            with self.subTest(code), self.assertRaises(ValidationError):
+                self.type.code = code
+        self.type.code = "Street-lamp_2.0"
 
     def test_delay_in_words(self):
         for count, unit, text in (
