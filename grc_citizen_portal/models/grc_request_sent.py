@@ -1,6 +1,7 @@
+import base64
 import hashlib
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..tools.calendar import make_day_event
 
@@ -9,6 +10,11 @@ class GrcRequest(models.Model):
     """What citizens get once they have sent a request: number, code, delay, receipt."""
 
     _inherit = "grc.request"
+
+    receipt_file = fields.Binary(attachment=True, readonly=True, copy=False, prefetch=False)
+    receipt_digest = fields.Char(
+        readonly=True, copy=False, prefetch=False, help="Of what the kept receipt was printed from."
+    )
 
     def _prepare_sent_values(self, is_sender):
         """Return what the page of a request that was sent shows; hook.
@@ -68,13 +74,26 @@ class GrcRequest(models.Model):
         )
 
     def _print_public_receipt(self):
-        """Return the receipt as PDF, for who sent this request.
+        """Return the receipt as PDF, for who sent this request; printed again when it says more.
 
         :rtype: bytes
         """
-        content, _kind = (
-            self.env["ir.actions.report"]
-            .sudo()
-            ._render_qweb_pdf("grc_citizen.action_report_receipt", self._get_public_request().ids)
-        )
-        return content
+        request = self._get_public_request().with_context(bin_size=False, tracking_disable=True)
+        reports = self.env["ir.actions.report"].sudo()
+        report = "grc_citizen.action_report_receipt"
+        html, _kind = reports._render_qweb_html(report, request.ids)
+        digest = hashlib.sha256(html).hexdigest()
+        if request.receipt_digest != digest:
+            content, _kind = reports._render_qweb_pdf(report, request.ids)
+            request.write(
+                {"receipt_file": base64.b64encode(content), "receipt_digest": digest}
+            )
+        return base64.b64decode(request.receipt_file)
+
+    @api.model
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"receipt_file", "receipt_digest"}
+
+    def _anonymize(self):
+        self.sudo().write({"receipt_file": False, "receipt_digest": False})
+        return super()._anonymize()

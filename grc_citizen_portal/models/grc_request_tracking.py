@@ -66,6 +66,8 @@ class GrcRequest(models.Model):
         tracked = request._get_tracked()
         answers = request._get_sent_answers()
         return {
+            "target": request,
+            "can_follow": request._can_be_followed(),
             "number": request.number,
             "code": request.tracking_code_display,
             "address": f"/citizen/track/{self.tracking_code}",
@@ -82,9 +84,10 @@ class GrcRequest(models.Model):
         }
 
     def _get_public_deadline(self):
-        """Return by when an answer was promised, in words; empty when none was or it is closed.
+        """Return by when an answer was promised, in words; empty when none was, it waits or is closed.
 
         :rtype: str
         """
         request = self._get_tracked()
-        return "" if request.date_closed else request._format_day(request.date_deadline)
+        promised = not request.date_closed and not request.waiting_since
+        return request._format_day(request.date_deadline) if promised else ""

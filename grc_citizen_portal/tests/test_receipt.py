@@ -48,6 +48,17 @@ class TestReceipt(TrackedCase):
         self.assertIn(self.request.number, answer.headers["Content-Disposition"])
         self.assertTrue(answer.content)
 
+    def test_receipt_is_kept_until_it_says_something_else(self):
+        self._own()
+        first = self.url_open(f"{self.path}/receipt.pdf").content
+        kept = self.request.receipt_digest
+        self.assertEqual(self.url_open(f"{self.path}/receipt.pdf").content, first)
+        self.assertEqual(self.request.receipt_digest, kept)
+        self.request.contact_name = "Ulysse Vandewalle"
+        self.assertIn(b"Vandewalle", self.url_open(f"{self.path}/receipt.pdf").content)
+        self.request._anonymize()
+        self.assertFalse(self.request.receipt_file)
+
     def test_printing_is_limited(self):
         self._own()
         self.env["ir.config_parameter"].set_param("grc_citizen_portal.limit_print_address", "1/600")
