@@ -85,9 +85,7 @@ class GrcRequest(models.Model):
         digest = hashlib.sha256(html).hexdigest()
         if request.receipt_digest != digest:
             content, _kind = reports._render_qweb_pdf(report, request.ids)
-            request.write(
-                {"receipt_file": base64.b64encode(content), "receipt_digest": digest}
-            )
+            request.write({"receipt_file": base64.b64encode(content), "receipt_digest": digest})
         return base64.b64decode(request.receipt_file)
 
     @api.model
