@@ -84,7 +84,7 @@ class GrcRequest(models.Model):
         }
 
     def _get_public_deadline(self):
-        """Return by when an answer was promised, in words; empty when none was, it waits or is closed.
+        """Return by when an answer was promised, in words; empty while it waits and once closed.
 
         :rtype: str
         """
