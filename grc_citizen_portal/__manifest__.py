@@ -64,6 +64,7 @@
     "demo": [
         "demo/grc_account_demo.xml",
         "demo/grc_request_type_demo.xml",
+        "demo/grc_request_type_form_demo.xml",
         "demo/grc_data_demo.xml",
         "demo/grc_request_tracking_demo.xml",
     ],

@@ -101,6 +101,9 @@ class FormController(CataloguePage, Controller):
             draft.unlink()
             return self._redirect("/citizen")
         if not draft:
+            wait = self._take("begin")
+            if wait:
+                return self._give_back(shown, step, form, wait)
             try:
                 draft, secret = self._open_draft(request_type, key)
             except IntegrityError:  # a second click came at the same moment
@@ -217,12 +220,19 @@ class FormController(CataloguePage, Controller):
                 {**values, "values": self._read_link(), "browser": drafts._digest(secret)}
             ), secret
 
-    def _give_back(self, shown, step, form):
-        """Render a step with what was typed in it, of a form whose session is over."""
+    def _give_back(self, shown, step, form, wait=None):
+        """Render a step with what was typed in it, of a form that cannot be taken now.
+
+        :param wait: the page that asks to wait, None for a form whose session is over
+        """
         typed = {**shown._get_values(), **shown._call_step("read", step, form)}
         again = self._prepare_new_draft(shown.type_id)
         again.update({"values": typed, "key": shown.key})
-        return self._render_step(again, step, is_expired=True, status=400)
+        page = self._render_step(again, step, is_expired=not wait, is_busy=bool(wait), status=400)
+        if wait:
+            page.status_code = wait.status_code
+            page.headers["Retry-After"] = wait.headers["Retry-After"]
+        return page
 
     def _keep_unseen(self, draft, step, form, trusted):
         """Keep what a person typed whose login has ended, and ask them to log in again."""

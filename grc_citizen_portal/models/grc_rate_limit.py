@@ -20,6 +20,7 @@ PARAMETER = "grc_citizen_portal.limit_%s_%s"
 #: What may be done on public pages, by whom it is counted; a town may share one address. A system
 #: parameter `grc_citizen_portal.limit_<scope>_<by>` with `count/seconds` says otherwise.
 LIMITS = {
+    "begin": {"address": Limit(600, 3600)},
     "send": {
         "address": Limit(120, 3600),
         "session": Limit(30, 3600),

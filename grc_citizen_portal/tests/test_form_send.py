@@ -145,6 +145,15 @@ class TestFormSend(FormCase):
         self._send(self._page(page.path))
         self.assertEqual(self._count(), 1)
 
+    def test_too_many_begun_keeps_what_was_typed(self):
+        page = self._page("/citizen/new/test-lamp/what")
+        limit = "grc_citizen_portal.limit_begin_address"
+        self.env["ir.config_parameter"].set_param(limit, "0/600")
+        page = self._submit(page, status=429, question__state="off", description="Very dark.")
+        self.assertEqual(self._fields(page)["description"], "Very dark.")
+        self.env["ir.config_parameter"].set_param(limit, "9/600")
+        self.assertIn("/where", self._submit(page).path)
+
     def test_forgotten_in_time(self):
         page = self._submit(self._page("/citizen/new/test-lamp/what"), question__state="off")
         Draft = self.env["grc.request.draft"]

@@ -9,7 +9,7 @@ LOGIN = "portal"
 #: Sixteen people come from one address here.
 NO_LIMITS = {
     f"grc_citizen_portal.limit_{scope}_{by}": "1000000/3600"
-    for scope in ("send", "upload", "guess", "message", "mail")
+    for scope in ("begin", "send", "upload", "guess", "message", "mail")
     for by in ("address", "session", "contact")
 }
 
