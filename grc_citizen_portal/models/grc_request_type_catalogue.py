@@ -38,7 +38,7 @@ class GrcRequestType(models.Model):
         :rtype: dict
         """
         question = " ".join((text or "").split())[:QUESTION_LENGTH]
-        found = self._find_by_words(question)[:MOST_FOUND]
+        found = self._find_by_words(question)[:MOST_FOUND].with_prefetch(self._prefetch_ids)
         return {
             "question": question,
             "found": found,
