@@ -15,6 +15,16 @@ class GrcDataExport(models.Model):
     _inherit = "grc.data.export"
 
     @api.model
+    def _introduce(self, head):
+        """Return the first sentence of the document."""
+        return self.env._(
+            "What %(city)s holds about %(person)s, on %(moment)s.",
+            city=head["city"]["name"],
+            person=head["person"]["name"],
+            moment=self._format_moment(head["generated"]),
+        )
+
+    @api.model
     def _label(self, values, model):
         """Return what is filled among values of the copy: label and value in words.
 
