@@ -196,6 +196,11 @@ class TestAccountRequest(AccountCase):
         self._login()
         self.assertIn(self.page, self._get(action).url)
 
+    def test_mails_lead_to_the_page(self):
+        mail = self._mails(self.mine, self.me.email)
+        self.assertIn(self.mine._get_tracking_url(), mail.body_html)
+        self.assertNotIn("/citizen/track/", self.mine._wrap_mail("To a third party"))
+
     def test_tokens_are_not_guessed_for_ever(self):
         # Counting opens a transaction that writes, which Odoo's tests refuse to read-only routes.
         self.set_registry_readonly_mode(False)

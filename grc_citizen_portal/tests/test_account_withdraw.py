@@ -30,6 +30,9 @@ class TestAccountWithdraw(AccountCase):
         subjects = self._mails(self.mine, self.me.email).mapped("subject")
         self.assertIn(f"Your request {self.mine.number} is withdrawn", subjects)
         self.assertEqual(self._get(f"{self.page}/withdraw").status_code, 404)
+        self.assertFalse(self.mine._get_satisfaction_url())
+        report = self.env["grc.request.report"].search([("request_id", "=", self.mine.id)])
+        self.assertEqual((report.is_withdrawn, report.is_refused), (1, 0))
         self.mine.action_reopen()
         self.assertFalse(self.mine.date_withdrawn)
 
