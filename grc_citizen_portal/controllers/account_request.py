@@ -83,7 +83,7 @@ class CitizenAccountRequest(CitizenAccount):
 
     @route(f"{PATH}/withdraw", methods=["POST"], csrf=False, **PAGE)
     def withdraw(self, request_id, reason="", csrf_token=None, **_params):
-        found, role, refusal = self._open(request_id)
+        found, role, refusal = self._open(request_id, words=reason)
         if refusal:
             return refusal
         if role != "requester":

@@ -41,6 +41,7 @@ from . import res_company_mail
 from . import res_company_form
 from . import res_company_town_hall
 from . import res_config_settings_town_hall
+from . import grc_request_access_token
 from . import grc_request_account
 from . import grc_request_citizen_files
 from . import grc_request_citizen_mail

@@ -23,6 +23,7 @@ class AccountCase(GrcCase, HttpCase):
             password="grc_neighbour",
             groups="base.group_portal",
             email="neighbour@example.com",
+            lang="en_US",
         )
         cls.mine = cls._request(partner_id=cls.me.id)
         cls.theirs = cls._request(name="Noise", partner_id=cls.neighbour.partner_id.id)

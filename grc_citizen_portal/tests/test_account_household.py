@@ -69,6 +69,12 @@ class TestAccountHousehold(AccountCase):
             )
             self.assertEqual(answer.status_code, 404, action)
         self.assertEqual(self._get(f"{self.page}/withdraw").status_code, 404)
+        token = self.mine._portal_ensure_token()
+        self.assertNotIn(
+            token, self._get(f"/mail/view?model=grc.request&res_id={self.mine.id}").url
+        )
+        with self.assertRaises(AccessError):
+            self.mine.with_user(self.neighbour).read(["access_token"])
         with self.assertRaises(AccessError):
             self.mine.with_user(self.neighbour).message_post(body="Hello")
         with self.assertRaises(AccessError):
