@@ -7,7 +7,7 @@ from odoo.http import content_disposition, request, route
 from ..models.grc_request_citizen_upload import FILES_A_POST
 from ..models.grc_request_conversation import MESSAGE_LENGTH
 from ..models.grc_request_type_document import KINDS
-from ..tools.upload import DOCUMENT_MEGABYTES, MEGABYTE, PHOTO_MEGABYTES, get_accept
+from ..tools.upload import get_accept
 from .account import PRIVATE, CitizenAccount
 
 PATH = "/my/requests/<int:request_id>"
@@ -172,16 +172,6 @@ class CitizenAccountRequest(CitizenAccount):
         if found.sudo(False).has_access("read"):
             return "agent" if user._is_internal() else "member"
         return "link"
-
-    @staticmethod
-    def _read_files(field):
-        """Return the files of a field: name and content, no more of it than tells it is too large.
-
-        :rtype: list[tuple[str, bytes]]
-        """
-        limit = max(PHOTO_MEGABYTES, DOCUMENT_MEGABYTES) * MEGABYTE + 1
-        files = request.httprequest.files.getlist(field)[: FILES_A_POST + 1]
-        return [(file.filename, file.stream.read(limit)) for file in files if file.filename]
 
     def _render_request(self, found, role, access_token, status=200, **values):
         values = {

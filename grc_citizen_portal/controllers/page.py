@@ -2,6 +2,9 @@ import ipaddress
 
 from odoo.http import request
 
+from ..models.grc_request_citizen_upload import FILES_A_POST
+from ..tools.upload import DOCUMENT_MEGABYTES, MEGABYTE, PHOTO_MEGABYTES
+
 
 class PublicPage:
     """What the controllers of the citizen's pages share. Inherit from it and from `Controller`."""
@@ -64,3 +67,14 @@ class PublicPage:
             "session": request.session.sid if not request.session.is_new else None,
             "contact": contact,
         }
+
+    @staticmethod
+    def _read_files(field):
+        """Return the files of a field: name and content, no more of it than tells it is too large.
+
+        :param str field: name of the field of a form
+        :rtype: list[tuple[str, bytes]]
+        """
+        limit = max(PHOTO_MEGABYTES, DOCUMENT_MEGABYTES) * MEGABYTE + 1
+        files = request.httprequest.files.getlist(field)[: FILES_A_POST + 1]
+        return [(file.filename, file.stream.read(limit)) for file in files if file.filename]

@@ -1,10 +1,14 @@
 import secrets
 
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 from odoo.http import Controller, content_disposition, request, route
 
 from odoo.addons.grc_citizen.tools.photo import NotAPhoto, clean_photo
 
+from ..models.grc_request_citizen_upload import FILES_A_POST
+from ..models.grc_request_conversation import MESSAGE_LENGTH
+from ..models.grc_request_type_document import KINDS
+from ..tools.upload import get_accept
 from .page import PublicPage
 
 #: The address is the key: it is not to be kept, found, or told to other sites.
@@ -94,20 +98,22 @@ class TrackingController(TrackedPage, Controller):
             return refusal
         if not request.validate_csrf(csrf_token):
             error = request.env._("You waited a long time: check what you wrote and send it again.")
-            return self._render_tracking(found, error, 400, message=message)
-        wait = self._take("message")
+            return self._render_tracking(found, {"message": error}, 400, message=message)
+        files = self._read_files("files")
+        wait = self._take("message") or (files and self._take("upload"))
         if wait:
             error = request.env._(
                 "Many messages came from here in a short time: send this one again in a while."
             )
-            page = self._render_tracking(found, error, 429, message=message)
+            page = self._render_tracking(found, {"message": error}, 429, message=message)
             page.headers["Retry-After"] = wait.headers["Retry-After"]
             return page
         try:
             with request.env.cr.savepoint():
-                found._post_by_tracking_code(message, key, not_fixed=bool(not_fixed))
+                found._post_by_tracking_code(message, key, files, not_fixed=bool(not_fixed))
         except UserError as error:
-            return self._render_tracking(found, str(error), 422, message=message)
+            field = "files" if isinstance(error, ValidationError) else "message"
+            return self._render_tracking(found, {field: str(error)}, 422, message=message)
         return self._protect(request.redirect(f"/citizen/track/{found.tracking_code}?sent=1", 303))
 
     @route(
@@ -140,10 +146,13 @@ class TrackingController(TrackedPage, Controller):
         response.headers["Cache-Control"] = "private, max-age=3600"
         return response
 
-    def _render_tracking(self, found, error=None, status=200, **values):
-        errors = {"message": error} if error else {}
+    def _render_tracking(self, found, errors=None, status=200, **values):
+        errors = errors or {}
         values = {
             "message": "",
+            "max_length": MESSAGE_LENGTH,
+            "max_files": FILES_A_POST,
+            "accept": get_accept(KINDS["any"]),
             "sent": None,
             "key": secrets.token_urlsafe(9),
             "errors": errors,

@@ -8,29 +8,30 @@ class GrcRequest(models.Model):
 
     _inherit = "grc.request"
 
-    def _post_by_tracking_code(self, text, key, not_fixed=False):
-        """Add words from the tracking page to the conversation, marked as such.
+    def _post_by_tracking_code(self, text, key, files=(), not_fixed=False):
+        """Add words and files from the tracking page to the conversation, marked as such.
 
         A request that waits for the citizen goes on.
 
         :param str text: plain
         :param str key: of the form; the same twice adds them once
+        :param list[tuple[str, bytes]] files: name and content
         :param bool not_fixed: it was closed too soon, and is to be opened again
-        :raises UserError: when they cannot be taken, with what to do, in the visitor's language
+        :raises UserError: when the words cannot be taken, with what to do
+        :raises ValidationError: with what is wrong with the files
         """
-        request = self._get_public_request()
-        request._check_citizen_words(text)
-        if not_fixed:
-            request._get_tracked()._check_not_fixed_accepted()
-        # What agents read is in the language of the town, and nothing is the public user's doing.
-        lang = request.company_id.partner_id.lang or self.env.lang
-        agents = request.with_user(SUPERUSER_ID).with_context(lang=lang, grc_by_tracking_code=True)
-        post = agents._say_not_fixed if not_fixed else agents._post_from_citizen
-        post(text, key)
+        request = self._get_public_request().with_context(grc_by_tracking_code=True)
+        # Nothing of it is the public user's doing.
+        request = request.with_user(SUPERUSER_ID)
+        post = request._say_not_fixed if not_fixed else request._post_from_citizen
+        post(text, key, files)
 
     def _prepare_citizen_words(self, words):
         html = super()._prepare_citizen_words(words)
         if not self.env.context.get("grc_by_tracking_code"):
             return html
-        note = self.env._("Through the tracking page, identity not verified:")
+        lang = self.company_id.partner_id.lang or self.env.lang
+        note = self.with_context(lang=lang).env._(
+            "Through the tracking page, identity not verified:"
+        )
         return Markup("<p><em>%s</em></p>%s") % (note, html)

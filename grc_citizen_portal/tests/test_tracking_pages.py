@@ -1,3 +1,4 @@
+import base64
 import re
 from datetime import timedelta
 
@@ -254,6 +255,20 @@ class TestTrackingWords(TrackedCase):
         for _click in range(2):
             self.assertEqual(self._send(request, "Again", page).status_code, 303)
         self.assertEqual(len(self._messages(request) - before), 1)
+
+    def test_files_join_the_conversation_and_wrong_ones_are_told(self):
+        request = self._request()
+        page = self._open(request)
+        data = {"message": "", "csrf_token": self._token(page), "key": self._key(page)}
+        path = f"/citizen/track/{request.tracking_code}"
+        wrong = {"files": ("page.svg", b"<svg onload='alert(1)'/>", "image/svg+xml")}
+        answer = self.url_open(path, data=data, files=wrong)
+        self.assertEqual(answer.status_code, 422)
+        self.assertIn('href="#files"', answer.text)
+        right = {"files": ("portrait.png", base64.b64decode(PIXEL), "image/png")}
+        self.assertEqual(self.url_open(path, data=data, files=right).status_code, 200)
+        self.assertEqual(len(self._messages(request)[:1].attachment_ids), 1)
+        self.assertNotIn("portrait", self._open(request).text)
 
     def test_lost_session_keeps_the_words(self):
         request = self._request()
