@@ -67,6 +67,7 @@
         "demo/grc_request_type_form_demo.xml",
         "demo/grc_data_demo.xml",
         "demo/grc_request_tracking_demo.xml",
+        "demo/grc_subscription_demo.xml",
     ],
     "assets": {
         # What the citizen's pages load, and all that they load: Bootstrap with the city's colours,

@@ -68,5 +68,5 @@ class Feed(PublicPage, Controller):
             body, [("Content-Type", "application/atom+xml; charset=utf-8")]
         )
         response.set_etag(hashlib.sha256(body).hexdigest()[:32])
-        response.last_modified = feed["updated"]
+        response.last_modified = feed["modified"]
         return response.make_conditional(request.httprequest.environ)

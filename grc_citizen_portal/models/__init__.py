@@ -68,3 +68,4 @@ from . import res_partner_erasure
 from . import grc_request_type_document
 from . import ir_attachment_document
 from . import grc_request_citizen_upload
+from . import grc_subscription_privacy

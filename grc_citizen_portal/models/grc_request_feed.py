@@ -17,7 +17,8 @@ class GrcRequest(models.Model):
         :rtype: dict
         """
         company = self.env.company.sudo()
-        requests = self._get_latest_public(request_type._get_public_types())
+        types = request_type._get_public_types()
+        requests = self._get_latest_public(types)
         return {
             "id": self._get_feed_id("feed", company.id, request_type.id),
             "title": f"{company.name} – {request_type.name or self.env._('Requests')}",
@@ -25,6 +26,9 @@ class GrcRequest(models.Model):
             "page": "/citizen",
             "updated": max(
                 (request._get_public_update() for request in requests), default=company.create_date
+            ),
+            "modified": max(
+                [company.write_date, *requests.mapped("write_date"), *types.mapped("write_date")]
             ),
             "author": company.name,
             "entries": [request._prepare_feed_entry() for request in requests],
@@ -80,6 +84,7 @@ class GrcRequest(models.Model):
             "path": self._get_feed_path(),
             "page": page,
             "updated": latest,
+            "modified": latest,
             "author": company.name,
             "entries": entries[::-1],
         }

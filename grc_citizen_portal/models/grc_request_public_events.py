@@ -1,9 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-#: Requests of a feed, and events of a digest.
+#: Requests of a feed.
 FEED_LENGTH = 50
-MOST_EVENTS = 2000
 PUBLIC = SQL("request.active AND request.parent_id IS NULL AND request.duplicate_of_id IS NULL")
 
 
@@ -49,9 +48,7 @@ class GrcRequest(models.Model):
             for kind, date in kinds.items()
         )
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL("%s ORDER BY moment DESC, id DESC LIMIT %s", query, MOST_EVENTS)
-        )
+        rows = self.env.execute_query(SQL("%s ORDER BY moment DESC, id DESC", query))
         requests = self.sudo().browse(row[2] for row in rows)
         return [
             {

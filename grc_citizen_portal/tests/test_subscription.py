@@ -244,6 +244,18 @@ class TestSubscription(GrcCase, HttpCase):
                 self.assertLessEqual(tell(40, target) - tell(4, target), 2)
                 self.assertTrue(self._sent("many4-1@example.org"))
 
+    def test_who_is_forgotten_follows_nothing(self):
+        subscription = self._followed(email=self.citizen.email_normalized)
+        other = self._followed(email="other@example.org")
+        export = self.env["grc.data.export"].create(
+            {"partner_id": self.citizen.id, "lang": "en_US"}
+        )
+        [row] = export._get_sections()["subscriptions"]
+        self.assertEqual((row["address"], row["state"]), (self.citizen.email, "active"))
+        self.env["grc.data.erasure"]._ask(self.citizen)._erase_around(self.citizen)
+        self.assertFalse(subscription.exists())
+        self.assertTrue(other.exists())
+
     def test_access(self):
         for user in (self.portal_user, self.front_desk, self.agent, self.manager):
             self.assertFalse(self.Subscription.with_user(user).has_access("read"))
