@@ -19,9 +19,7 @@ class GrcRequestType(models.Model):
     _inherit = ["grc.request.type", "grc.subscribed.mixin"]
 
     def _can_be_followed(self):
-        if self.sudo().filtered_domain(self._get_public_domain()):
-            return True
-        return bool(self.sudo().child_ids and self._get_public_types())
+        return self._is_public() or bool(self.sudo().child_ids and self._get_public_types())
 
     def _get_followed_label(self):
         return self.sudo().name
@@ -48,6 +46,13 @@ class GrcRequestType(models.Model):
             & Domain("is_confidential", "=", False)
             & Domain("company_id", "in", [False, self.env.company.id])
         )
+
+    def _is_public(self):
+        """Tell whether anybody may know of the requests of this very type.
+
+        :rtype: bool
+        """
+        return bool(self.sudo().filtered_domain(self._get_public_domain()))
 
     def _get_public_types(self):
         """Return the public types among these and those under them; without any, of the town.
