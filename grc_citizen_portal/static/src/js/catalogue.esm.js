@@ -11,6 +11,8 @@ export class CatalogueSearch extends Interaction {
     };
 
     setup() {
+        // With its language, which the address of the form does not have.
+        this.path = location.pathname;
         this.input = this.el.querySelector("input[type=search]");
         this.status = this.el.querySelector("[data-grc-status]");
         this.found = document.getElementById("found");
@@ -47,14 +49,14 @@ export class CatalogueSearch extends Interaction {
         this.all.classList.toggle("d-none", !question);
         this.status.textContent =
             this.found.querySelector("[data-grc-found]")?.textContent.trim() || "";
-        history.replaceState(history.state, "", this.el.action + query);
+        history.replaceState(history.state, "", this.path + query);
     }
 
     /** Ask the server; null when another question came meanwhile or the network is gone: Enter
      * asks for the whole page then. */
     async fetchFound(query, {signal}) {
         try {
-            const response = await fetch(`${this.el.action}/search${query}`, {signal});
+            const response = await fetch(`${this.path}/search${query}`, {signal});
             return response.ok ? await response.text() : null;
         } catch {
             return null;
