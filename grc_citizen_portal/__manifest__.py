@@ -116,6 +116,7 @@
             "web/static/src/public/interaction_service.js",
             "web/static/src/public/utils.js",
             "grc_citizen_portal/static/src/page/start.esm.js",
+            "grc_citizen_portal/static/src/page/captcha.esm.js",
             "grc_citizen_portal/static/src/js/*.esm.js",
         ],
     },

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.http import request
 
-from ..tools.colors import make_palette
+from ..tools.colors import BLACK, WHITE, make_palette
 from ..tools.comfort import COOKIE, get_html_attributes, parse_cookie
 
 #: Random bytes of a nonce: CSP asks for 128 bits.
@@ -21,6 +21,8 @@ SCHEMES = {
     "dark-more": ":root[data-grc-contrast=more][data-bs-theme=dark]{%s}"
     "@media (prefers-color-scheme:dark){:root[data-grc-contrast=more]:not([data-bs-theme]){%s}}",
 }
+#: The mark on a ticked box, by the colour of text on the city's.
+CHECKS = {WHITE: "white", BLACK: "black"}
 LOGO_HEIGHT = 48
 LOGO_MAX_WIDTH = 180
 
@@ -32,15 +34,17 @@ class GrcPage(models.AbstractModel):
     _description = "Citizen's Page"
 
     @api.model
-    def _prepare(self):
+    def _prepare(self, captcha=None):
         """Return what the template `grc_citizen_portal.document` shows around a page.
 
         The page is given a nonce, which the `Content-Security-Policy` of the response allows: see
         `ir.http`.
 
+        :param str captcha: what a form of the page is checked for, if it has one
         :rtype: dict
         """
         request.grc_nonce = secrets.token_urlsafe(NONCE_BYTES)
+        request.grc_captcha = self._get_captcha_key() if captcha else None
         city = self.env.company.sudo()
         comfort = parse_cookie(request.cookies.get(COOKIE))
         return {
@@ -51,7 +55,7 @@ class GrcPage(models.AbstractModel):
                 "dir": self.env["res.lang"]._get_data(code=self.env.lang).direction or "ltr",
                 **get_html_attributes(comfort),
             },
-            "comfort": comfort,
+            "captcha": request.grc_captcha,
             "style": self._make_style(city),
             "logo": self._get_logo(city),
             "languages": self._get_languages(),
@@ -63,12 +67,19 @@ class GrcPage(models.AbstractModel):
         }
 
     @api.model
+    def _get_captcha_key(self):
+        """Return the public key of the module `google_recaptcha`; None while it is not in use."""
+        return self.env["ir.http"].get_frontend_session_info().get("recaptcha_public_key")
+
+    @api.model
     def _make_style(self, city):
         """Return the style sheet of a city's colours."""
         palette = make_palette(city.primary_color, city.secondary_color)
         rules = []
         for scheme, rule in SCHEMES.items():
-            values = "".join(f"--grc-{name}:{color};" for name, color in palette[scheme].items())
+            colors = palette[scheme]
+            values = "".join(f"--grc-{name}:{color};" for name, color in colors.items())
+            values += f"--grc-check:var(--grc-check-{CHECKS[colors['on-primary']]});"
             rules.append(rule.replace("%s", values))
         return Markup("".join(rules))  # noqa: S704, colours are checked and names are ours
 

@@ -26,6 +26,8 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+#: What a form calls when the city turned Odoo's captcha on, and nothing else does.
+CAPTCHA_HOSTS = "https://www.google.com https://recaptcha.google.com https://www.recaptcha.net"
 #: Of what is no page: a photo, a paper, a feed.
 FILE_POLICY = {"default-src": "'none'", "frame-ancestors": "'none'"}
 HEADERS = {
@@ -57,21 +59,29 @@ class IrHttp(models.AbstractModel):
         """Add to a response the headers that it does not have of its own, stricter ones perhaps."""
         policy = FILE_POLICY
         if response.mimetype == "text/html":
-            policy = cls._grc_get_policy(getattr(request, "grc_nonce", None))
+            policy = cls._grc_get_policy(
+                getattr(request, "grc_nonce", None), getattr(request, "grc_captcha", None)
+            )
         text = "; ".join(f"{name} {sources}" for name, sources in policy.items())
         for name, value in {"Content-Security-Policy": text, **HEADERS}.items():
             response.headers.setdefault(name, value)
 
     @classmethod
-    def _grc_get_policy(cls, nonce):
+    def _grc_get_policy(cls, nonce, captcha=None):
         """Hook: what a page may load, by directive of `Content-Security-Policy`.
 
         :param str nonce: of the scripts and styles of the page; None when it is no page of ours
+        :param str captcha: key of the captcha that the page calls, if it calls one
         """
         if not nonce:
             return dict(POLICY)
         own = f"'nonce-{nonce}'"
-        return {**POLICY, "script-src": own, "style-src": f"{POLICY['style-src']} {own}"}
+        policy = {**POLICY, "script-src": own, "style-src": f"{POLICY['style-src']} {own}"}
+        if captcha:
+            policy["script-src"] += " 'strict-dynamic'"
+            policy["connect-src"] += f" {CAPTCHA_HOSTS}"
+            policy["frame-src"] = CAPTCHA_HOSTS
+        return policy
 
     @classmethod
     def _get_error_html(cls, env, code, values):

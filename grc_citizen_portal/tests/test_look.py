@@ -63,6 +63,8 @@ class TestLook(HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")
         cls.city = cls.env.company
         cls.city.write({"name": "Valmont", "phone": "+33 1 99 00 00 00", "email": "m@valmont.test"})
 
@@ -128,6 +130,17 @@ class TestLook(HttpCase):
         for told in ("secret", "Traceback", "ValueError"):
             self.assertNotIn(told, response.text)
         self.assertIn("+33 1 99 00 00 00", response.text)
+
+    def test_captcha_is_called_only_where_it_is_in_use(self):
+        policy = {"script-src": "'nonce-x' 'strict-dynamic'"}
+        ir_http = self.env.registry["ir.http"]
+        self.assertLessEqual(policy.items(), ir_http._grc_get_policy("x", "key").items())
+        self.assertNotIn("google", str(ir_http._grc_get_policy("x")))
+        key = {"recaptcha_public_key": "key"}
+        with patch.object(ir_http, "get_frontend_session_info", return_value=key):
+            page = self.url_open("/citizen/comfort")
+        self.assertNotIn("grc-captcha", page.text)
+        self.assertNotIn("google", page.headers["Content-Security-Policy"])
 
     def test_colours_and_logo_of_the_city(self):
         picture = io.BytesIO()
@@ -202,9 +215,7 @@ class TestLook(HttpCase):
         self.assertNotIn("not complete", page)
 
     def test_languages_without_scripts(self):
-        self.env["res.lang"]._activate_lang("en_US")
         self.env["res.lang"]._activate_lang("fr_FR")
-        self.env["ir.default"].set("res.partner", "lang", "en_US")
         page = self.url_open("/citizen/privacy")
         self.assertIn('<html lang="en-US"', page.text)
         link = re.search(r'<a href="([^"]+)" lang="fr-FR"', page.text).group(1)
