@@ -1,5 +1,5 @@
 import secrets
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from markupsafe import Markup
 
@@ -107,16 +107,15 @@ class GrcPage(models.AbstractModel):
         languages = self.env["res.lang"]._get_frontend()
         if len(languages) < 2:
             return []
-        localize = self.env["ir.http"]._url_localized
         # Whole addresses, as `website` takes the default language out of the others.
         host = request.httprequest.host_url.rstrip("/")
+        here = self._get_address_here()
         return [
             {
                 "code": code.replace("_", "-"),
                 "short": language.url_code.split("_")[0].upper(),
                 "name": language.name.split(" / ")[-1].split(" (")[0],
-                "url": host
-                + localize(lang_code=code, prefetch_langs=True, force_default_lang=True),
+                "url": f"{host}/{language.url_code}{here}",
                 "active": code == self.env.lang,
             }
             for code, language in languages.items()
@@ -149,9 +148,14 @@ class GrcPage(models.AbstractModel):
     @api.model
     def _get_way_back(self):
         """Return what leads back to the present page from the one of comfort settings."""
-        path = request.httprequest.path
-        if path == "/citizen/comfort":
-            path = request.params.get("next") or "/citizen"
-        elif request.httprequest.method == "GET" and request.httprequest.query_string:
-            path = request.httprequest.full_path
-        return urlencode({"next": path})
+        here = self._get_address_here()
+        if request.httprequest.path == "/citizen/comfort":
+            here = request.params.get("next") or "/citizen"
+        return urlencode({"next": here})
+
+    @api.model
+    def _get_address_here(self):
+        """Return the address of the present page, which can be opened again, without language."""
+        path = quote(request.httprequest.path)
+        query = request.httprequest.query_string.decode("ascii", "ignore")
+        return f"{path}?{query}" if query and request.httprequest.method == "GET" else path
