@@ -2,6 +2,9 @@ import {Interaction} from "@web/public/interaction";
 import {registry} from "@web/core/registry";
 import {shrinkPhoto} from "./photo_shrink.esm";
 
+/** The button of a file that the server has. */
+const KEPT = "button[value^='remove-']";
+
 /**
  * Files of the form are sent as soon as they are chosen, one after the other, and stay on the page
  * until the server has them. Without this, the form sends them when a button is pressed.
@@ -52,13 +55,16 @@ export class FormFiles extends Interaction {
 
     onClick(ev) {
         const sending = this.waiting.find((one) => one.item.contains(ev.target));
-        if (sending && ev.target.closest(".grc-file-drop")) {
+        const refused = ev.target.closest(".grc-file-refused");
+        if (refused && ev.target.closest(".grc-file-drop")) {
+            refused.remove();
+        } else if (sending && ev.target.closest(".grc-file-drop")) {
             this.drop(sending);
         } else if (sending && ev.target.closest(".grc-file-retry")) {
             this.sendAll();
-        } else if (ev.target.closest("button[value^='remove-']")) {
+        } else if (ev.target.closest(KEPT)) {
             ev.preventDefault();
-            this.removeKept(ev.target.closest("button"));
+            this.removeKept(ev.target.closest(KEPT));
         }
     }
 
@@ -115,19 +121,22 @@ export class FormFiles extends Interaction {
             this.say(one, this.model.dataset.failed);
             return false;
         }
-        this.drop(one);
-        if (this.show(answer, one.field)) {
-            this.status.textContent = this.model.dataset.sent + one.file.name;
-        }
+        this.waiting = this.waiting.filter((other) => other !== one);
+        this.show(answer, one);
         return true;
     }
 
     async removeKept(button) {
         const field = button.closest(".grc-files").dataset.field;
+        const item = button.closest("li");
+        item.classList.add("d-none");
+        document.getElementById(field).focus();
         const answer = await this.post({}, button.value, []);
+        item.classList.toggle("d-none", !answer);
         if (answer) {
-            this.show(answer, field);
-            document.getElementById(field).focus();
+            this.show(answer, {field, item});
+        } else {
+            this.status.textContent = this.model.dataset.failed;
         }
     }
 
@@ -164,32 +173,49 @@ export class FormFiles extends Interaction {
         });
     }
 
-    /** Show what the server has of a field; false when it refused the file. */
-    show(answer, name) {
-        const page = new DOMParser().parseFromString(answer.text, "text/html");
-        const there = this.find(page, name);
+    /** Show what became of a file in its place: nothing else moves. */
+    show(answer, {field, file, item}) {
+        // The policy of this page refuses the styles of that one.
+        const text = answer.text.replace(/<style\b.*?<\/style>/gs, "");
+        const page = new DOMParser().parseFromString(text, "text/html");
+        const there = this.find(page, field);
         if (!there) {
             window.location.assign(answer.url);
-            return true;
+            return;
         }
-        const here = this.find(this.el, name);
-        const sending = [...here.querySelectorAll(".grc-file-sending")];
-        here.querySelector(".grc-files-error").replaceWith(there.querySelector(".grc-files-error"));
-        here.querySelector(".grc-files-list").replaceWith(there.querySelector(".grc-files-list"));
-        here.querySelector(".grc-files-list").append(...sending);
-        here.className = there.className;
-        const isWrong = there.classList.contains("grc-field-wrong");
-        const input = document.getElementById(name);
-        input.classList.toggle("is-invalid", isWrong);
-        input.setAttribute("aria-invalid", isWrong);
-        this.status.textContent = isWrong
-            ? here.querySelector(".grc-files-error").textContent.trim()
-            : "";
+        const error = there.querySelector(".grc-field-error");
+        if (file && error) {
+            item.classList.add("grc-file-refused");
+            item.querySelector(".grc-file-state").textContent = error.textContent;
+            this.status.textContent = error.textContent;
+            return;
+        }
+        const here = this.find(this.el, field);
+        const known = [...here.querySelectorAll(KEPT)].map((button) => button.value);
+        const fresh = [...there.querySelectorAll(KEPT)].filter(
+            (button) => !known.includes(button.value)
+        );
+        item.replaceWith(...fresh.map((button) => button.closest("li")));
+        this.status.textContent = file ? this.model.dataset.sent + file.name : "";
+        this.mend(here, error);
         const place = page.querySelector(".grc-photo-place");
         if (place) {
             this.el.querySelector(".grc-photo-place").replaceWith(place);
         }
-        return !isWrong;
+    }
+
+    /** The error of a field that is right by now leaves its room. */
+    mend(field, error) {
+        const name = field.dataset.field;
+        field.classList.toggle("grc-field-mended", !error);
+        field.querySelector(".grc-files-error").classList.toggle("invisible", !error);
+        const input = document.getElementById(name);
+        input.classList.toggle("is-invalid", Boolean(error));
+        input.setAttribute("aria-invalid", Boolean(error));
+        const links = [...document.querySelectorAll("#errors a")];
+        if (links.length && links.every((link) => link.hash === `#${name}`)) {
+            document.getElementById("errors").classList.toggle("invisible", !error);
+        }
     }
 
     find(root, name) {
