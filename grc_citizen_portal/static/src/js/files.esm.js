@@ -55,10 +55,7 @@ export class FormFiles extends Interaction {
 
     onClick(ev) {
         const sending = this.waiting.find((one) => one.item.contains(ev.target));
-        const refused = ev.target.closest(".grc-file-refused");
-        if (refused && ev.target.closest(".grc-file-drop")) {
-            refused.remove();
-        } else if (sending && ev.target.closest(".grc-file-drop")) {
+        if (sending && ev.target.closest(".grc-file-drop")) {
             this.drop(sending);
         } else if (sending && ev.target.closest(".grc-file-retry")) {
             this.sendAll();
@@ -212,9 +209,19 @@ export class FormFiles extends Interaction {
         const input = document.getElementById(name);
         input.classList.toggle("is-invalid", Boolean(error));
         input.setAttribute("aria-invalid", Boolean(error));
-        const links = [...document.querySelectorAll("#errors a")];
-        if (links.length && links.every((link) => link.hash === `#${name}`)) {
-            document.getElementById("errors").classList.toggle("invisible", !error);
+        if (!error) {
+            this.mendSummary(`#${name}`);
+        }
+    }
+
+    /** What the page says at its top, when nothing of it is wrong any more; nothing moves. */
+    mendSummary(field) {
+        const summary = document.getElementById("errors");
+        const links = [...(summary?.querySelectorAll("a") || [])];
+        if (links.length && links.every((link) => link.hash === field)) {
+            summary.style.minHeight = `${summary.offsetHeight}px`;
+            summary.classList.replace("alert-danger", "alert-success");
+            summary.textContent = this.model.dataset.mended;
         }
     }
 
