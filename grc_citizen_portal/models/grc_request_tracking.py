@@ -66,8 +66,6 @@ class GrcRequest(models.Model):
         tracked = request._get_tracked()
         answers = request._get_sent_answers()
         return {
-            "target": request,
-            "can_follow": request._can_be_followed(),
             "number": request.number,
             "code": request.tracking_code_display,
             "address": f"/citizen/track/{self.tracking_code}",

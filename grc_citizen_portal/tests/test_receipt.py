@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime
 
 from odoo.tests import TransactionCase, tagged
 
+from ..models.grc_request_draft import COOKIE
 from ..tools.calendar import make_day_event
 from .test_tracking_pages import TrackedCase
 
@@ -15,6 +16,20 @@ class TestReceipt(TrackedCase):
         self.request = self._request()
         self.path = f"/citizen/sent/{self.request.tracking_code}"
         self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2c")
+
+    def _send_by_browser(self):
+        """Return the secret of a browser that sent the request."""
+        drafts = self.env["grc.request.draft"]
+        secret = drafts._generate_secret()
+        drafts.create(
+            {
+                "browser": drafts._digest(secret),
+                "key": "one",
+                "type_id": self.type.id,
+                "request_id": self.request.id,
+            }
+        )
+        return secret
 
     def _own(self):
         """Log in as who asked."""
@@ -38,6 +53,25 @@ class TestReceipt(TrackedCase):
         self.assertEqual(self.url_open(f"{self.path}/receipt.pdf").status_code, 404)
         self.authenticate("grc_citizen", "grc_citizen")
         self.assertEqual(self.url_open(f"{self.path}/receipt.pdf").status_code, 404)
+
+    def test_browser_that_sent_it_prints_the_receipt_without_an_account(self):
+        foreign = self.env["grc.request.draft"]._generate_secret()
+        for cookie, status in ((self._send_by_browser(), 200), (foreign, 404)):
+            self.opener.cookies.set(COOKIE, cookie)
+            self.assertEqual(self.url_open(f"{self.path}/receipt.pdf").status_code, status)
+            offered = "receipt.pdf" in self.url_open(self.path).text
+            self.assertEqual(offered, status == 200)
+
+    def test_account_is_offered_to_who_sent_it_where_anybody_may_have_one(self):
+        self._own()
+        self.assertNotIn("/web/signup", self.url_open(self.path).text)  # They have one.
+        secret = self._send_by_browser()
+        self.authenticate(None, None)
+        self.assertNotIn("/web/signup", self.url_open(self.path).text)
+        self.opener.cookies.set(COOKIE, secret)
+        self.assertIn("/web/signup", self.url_open(self.path).text)
+        self.env["ir.config_parameter"].set_param("auth_signup.invitation_scope", "b2b")
+        self.assertNotIn("/web/signup", self.url_open(self.path).text)
 
     def test_owner_prints_the_receipt(self):
         self._own()
