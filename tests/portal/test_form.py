@@ -187,11 +187,13 @@ def test_logged_in_citizen_is_not_asked_again(portal, visit, bench):
 
 def test_one_request_from_ten_tabs_at_once(portal, bench):
     robot = Robot(portal.url)
-    typed = {"question-etat": "sale", "place": "Parc des dix", **ADA}
-    one = robot.fill(bench, **typed)
+    typed = {"question-etat": "sale", "contact_name": "Ada"}
+    first = {**typed, "place": "Parc des dix", "email": "dix@valmont.example"}
+    one = robot.fill(bench, **first)
     assert len(set(robot.send_at_once([one] * 10))) == 1
     assert count(portal, "Parc des dix") == 1
-    ten = [robot.fill(bench, **{**typed, "place": "Parc des vingt"}) for _tab in range(10)]
+    second = {**typed, "place": "Parc des vingt", "email": "vingt@valmont.example"}
+    ten = [robot.fill(bench, **second) for _tab in range(10)]
     assert len({address for address, _fields in ten}) == 10
     assert len(set(robot.send_at_once(ten))) == 1
     assert count(portal, "Parc des vingt") == 1
