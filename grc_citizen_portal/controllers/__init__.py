@@ -3,7 +3,7 @@ from . import comfort
 from . import declaration
 from . import data
 from . import data_email
-from . import portal_address
+from . import portal_account
 from . import form
 from . import catalogue
 from . import account

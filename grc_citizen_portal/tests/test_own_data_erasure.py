@@ -171,6 +171,17 @@ class TestOwnDataErasure(OwnDataCase):
         self.assertIn("You work at the town hall", self.url_open("/my/data/erasure").text)
         self.assertEqual(self._ask(password="grc_agent").status_code, 404)
 
+    def test_odoos_own_deletion_of_the_account_leads_here(self):
+        page = self.url_open("/my/security").text
+        self.assertIn('href="/my/data/erasure"', page)
+        self.assertNotIn("/my/deactivate_account", page)
+        answer = self._post(
+            "/my/deactivate_account", validation="grc_citizen", password="grc_citizen"
+        )
+        self.assertEqual(answer.status_code, 303)
+        self.assertTrue(self.portal_user.active)
+        self.assertFalse(self.env["res.users.deletion"].search([]))
+
     def test_privacy_lookup_finds_what_these_pages_keep(self):
         self._ask()
         self._post("/my/data/email", email="new@example.com")
