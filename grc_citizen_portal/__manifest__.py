@@ -115,6 +115,7 @@
             "web/static/src/public/interaction.js",
             "web/static/src/public/interaction_service.js",
             "web/static/src/public/utils.js",
+            "portal/static/src/interactions/portal_home_counters.js",
             "grc_citizen_portal/static/src/page/start.esm.js",
             "grc_citizen_portal/static/src/page/captcha.esm.js",
             "grc_citizen_portal/static/src/js/*.esm.js",

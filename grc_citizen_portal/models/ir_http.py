@@ -6,7 +6,7 @@ from odoo import models
 from odoo.http import Response, request
 
 #: The citizen's pages, without the language that an address may start with.
-PAGES = re.compile(r"/(citizen|my/requests|my/data)(/|$)")
+PAGES = re.compile(r"/(citizen|my/requests|my/data)(/|$)|/my(/home)?$")
 #: The pages hold no script but one file of ours with the response's nonce; Odoo's templates of
 #: components, which need `unsafe-eval`, are not loaded. Texts written in the back end may hold
 #: style attributes, which can run nothing.

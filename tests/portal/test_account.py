@@ -63,6 +63,7 @@ def test_on_a_phone_with_the_keyboard(portal, visit, account):
     page = visitor.page
     visitor.open("/my")
     page.locator("[data-placeholder_count=grc_request_waiting_count]", has_text="1").wait_for()
+    visitor.check("account-home")
     page.locator("a[href*='filter=waiting']").click()
     assert page.locator("article h2").all_inner_texts() == ["Lampadaire éteint rue Haute"]
     page.locator("#search").fill("introuvable")
@@ -113,7 +114,7 @@ def test_without_scripts(portal, visit, account):
     visitor = visit(width=1280, lang="en", js=False, login="citoyen")
     page = visitor.page
     visitor.open("/en/my")
-    page.get_by_role("link", name="My requests").click()
+    page.locator(".o_portal_index_card a[href='/my/requests']").click()
     page.get_by_label("Show").select_option("closed")
     page.get_by_role("button", name="Find").click()
     visitor.check("account-list")
