@@ -171,7 +171,7 @@ class GrcSubscription(models.Model):
 
     def _sign(self, scope, **until):
         self.ensure_one()
-        return hash_sign(self.env(su=True), scope, [self.id, self.email_normalized], **until)
+        return hash_sign(self.env(su=True), scope, [self.id], **until)
 
     @api.model
     def _find_by_token(self, scope, token):
@@ -185,11 +185,7 @@ class GrcSubscription(models.Model):
             values = verify_hash_signed(self.env(su=True), scope, token)
         except ValueError:
             values = None
-        if not values:
-            return subscriptions.browse()
-        found_id, address = values
-        found = subscriptions.browse(found_id).exists()
-        return found.filtered(lambda one: one.email_normalized == address)
+        return subscriptions.browse(values).exists() if values else subscriptions.browse()
 
     @api.model
     def _forget(self, addresses):

@@ -183,6 +183,8 @@ class TestSubscription(GrcCase, HttpCase):
             {"name": "Streets", "code": "test-streets", "is_public": True}
         )
         self.type.parent_id = theme
+        elsewhere = self.type.copy({"code": "test-elsewhere", "parent_id": False})
+        self._followed(elsewhere, email="elsewhere@example.org")
         hidden = self.type.copy({"code": "test-hidden", "name": "Hidden", "is_public": False})
         subscription = self._followed(theme)
         new = self._request(date_received=fields.Datetime.now())
@@ -196,6 +198,7 @@ class TestSubscription(GrcCase, HttpCase):
         mail = self._sent()
         self.assertEqual(len(mail), 1)
         self.assertIn("Streets", mail.subject)
+        self.assertFalse(self._sent("elsewhere@example.org"), "Nothing is new there")
         self.assertIn(new.number, mail.body_html)
         self.assertIn("Closed", mail.body_html)
         for word in (secret.number, new.name, self.citizen.name, new.tracking_code_display):
@@ -207,10 +210,14 @@ class TestSubscription(GrcCase, HttpCase):
         self.assertEqual(self._sent(), mail, "Nothing new, no mail")
 
     def test_bounced_and_blocked_addresses(self):
-        bounced = self._followed(email="bounced@example.org")
-        self._followed(email="blocked@example.org")
+        for target in (self.request, self.type):
+            self._followed(target, email="bounced@example.org")
+            self._followed(target, email="blocked@example.org")
+        bounced = self.Subscription.search([("email_normalized", "=", "bounced@example.org")])
         bounced._message_receive_bounce("bounced@example.org", self.env["res.partner"])
         self.env["mail.blacklist"]._add("blocked@example.org")
+        self._request(date_received=fields.Datetime.now())
+        self._pass_a_day()
         self.request.action_take()
         self._run_cron(CRON)
         self.assertFalse(self._sent("bounced@example.org") | self._sent("blocked@example.org"))
