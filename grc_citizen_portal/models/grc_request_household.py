@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.sql import column_exists, create_column
 
 
 class ResPartner(models.Model):
@@ -73,6 +74,12 @@ class GrcRequest(models.Model):
         ondelete="set null",
         copy=False,
     )
+
+    def _auto_init(self):
+        # Nothing was shared before: a million requests need not be reckoned.
+        if not column_exists(self.env.cr, self._table, "household_id"):
+            create_column(self.env.cr, self._table, "household_id", "int4")
+        return super()._auto_init()
 
     @api.depends("household_shared", "partner_id.household_id")
     def _compute_household_id(self):
