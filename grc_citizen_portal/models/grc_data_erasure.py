@@ -1,9 +1,13 @@
+import logging
 from datetime import timedelta
 
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
 
 #: System parameter and default: days in which the administrator may refuse, and the citizen take
 #: back what they asked for. Then it is carried out by itself, well within the month of the law.
@@ -59,6 +63,7 @@ class GrcDataErasure(models.Model):
     )
     date_decided = fields.Datetime(string="Decided", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
+    date_begun = fields.Datetime(string="Begun", readonly=True)
     date_done = fields.Datetime(string="All Erased", readonly=True)
     date_next = fields.Date(
         string="Next Time", readonly=True, help="When the next request may be erased."
@@ -83,6 +88,7 @@ class GrcDataErasure(models.Model):
             "date_due",
             "date_decided",
             "decided_by_id",
+            "date_begun",
             "date_done",
             "date_next",
             "erased_count",
@@ -190,8 +196,16 @@ class GrcDataErasure(models.Model):
         due = [("state", "=", "waiting"), ("date_review", "<=", today)]
         for erasure in self.search(due, order="id"):
             erasure._decide("partial")
-            erasure._carry_out()
-            self.env["ir.cron"]._commit_progress(1)
         for erasure in self.search([("state", "=", "partial")], order="id"):
-            erasure._carry_out()
+            erasure._try_carry_out()
             self.env["ir.cron"]._commit_progress(1)
+
+    def _try_carry_out(self):
+        """Carry out one; what fails is in the log and keeps nobody else waiting."""
+        try:
+            with self.env.cr.savepoint():
+                self._carry_out()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:
+            _logger.exception("Erasure %s", self.name)

@@ -86,8 +86,9 @@ class GrcDataErasure(models.Model):
         if not partner:
             self._finish()
             return
-        first = not self.erased_count and not self.kept_count
+        first = not self.date_begun
         if first:
+            self.date_begun = fields.Datetime.now()
             self._erase_around(partner)
         erased = self._erase_due(partner)
         plan = self._get_plan(partner)

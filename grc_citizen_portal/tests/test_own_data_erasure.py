@@ -1,4 +1,5 @@
 from datetime import timedelta
+from unittest.mock import patch
 
 from dateutil.relativedelta import relativedelta
 
@@ -138,6 +139,27 @@ class TestOwnDataErasure(OwnDataCase):
         )
         self.assertEqual(erasure.decided_by_id, self.administrator)
         self.assertFalse(erasure.activity_ids)
+
+    def test_one_that_fails_keeps_nobody_else_waiting(self):
+        self._ask()
+        mine, theirs = self._erasure(), self.erasures._ask(self.stranger.partner_id)
+        theirs.date_review = fields.Date.today() - timedelta(days=1)
+        carry_out = type(self.erasures)._erase_around
+
+        def fail_on_mine(erasure, partner):
+            if partner == self.me:
+                raise ValueError("broken")
+            return carry_out(erasure, partner)
+
+        with (
+            patch.object(type(self.erasures), "_erase_around", fail_on_mine),
+            self.assertLogs("odoo.addons.grc_citizen_portal.models.grc_data_erasure", "ERROR"),
+        ):
+            self._age(mine)
+        self.assertEqual((mine.erased_count, theirs.erased_count), (0, 1))
+        self.assertEqual(theirs.state, "done")
+        self._age(mine)
+        self.assertEqual(mine.erased_count, 1)
 
     def test_refused_for_a_reason_that_the_citizen_receives(self):
         self._ask()
