@@ -46,7 +46,9 @@ async function draw(picture, exif) {
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg", QUALITY));
-    return blob && exif ? new Blob([blob.slice(0, 2), exif, blob.slice(2)], {type: blob.type}) : blob;
+    return blob && exif
+        ? new Blob([blob.slice(0, 2), exif, blob.slice(2)], {type: blob.type})
+        : blob;
 }
 
 /**
