@@ -86,8 +86,9 @@ class FormController(CataloguePage, Controller):
             return self._go_on(draft, step)
         if draft.state != "unconfirmed" and step not in shown._get_steps():
             return self._render_not_found()
-        trusted = draft._check_token(form.get("draft_token")) or request.validate_csrf(
-            form.get("csrf_token")
+        csrf = form.get("csrf_token")
+        trusted = draft._check_token(form.get("draft_token")) or (
+            csrf.isascii() and request.validate_csrf(csrf)
         )
         if draft and not draft._is_readable():
             return self._keep_unseen(draft, step, form, trusted)

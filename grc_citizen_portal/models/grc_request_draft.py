@@ -93,7 +93,7 @@ class GrcRequestDraft(models.Model):
         :rtype: grc.request.draft
         """
         secret = self._get_secret()
-        if not secret or not key:
+        if not secret or not key or "\x00" in key:
             return self.browse()
         return self.search(
             [
@@ -137,7 +137,7 @@ class GrcRequestDraft(models.Model):
 
         :rtype: bool
         """
-        return bool(self) and consteq(self._get_token(), token or "")
+        return bool(self) and consteq(self._get_token().encode(), (token or "").encode())
 
     @api.model
     def _prepare_draft_values(self, request_type, key):

@@ -115,7 +115,9 @@ class GrcRequestType(models.Model):
         :return: with all rights
         :rtype: grc.request.type
         """
-        domain = self._get_catalogue_domain() & Domain("code", "=", code or "")
+        domain = self._get_catalogue_domain() & Domain(
+            "code", "=", (code or "").replace("\x00", "")
+        )
         return self.sudo().search(domain & Domain("child_ids", "=", False), limit=1)
 
     def _is_offered(self):

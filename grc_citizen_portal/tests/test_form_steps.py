@@ -69,6 +69,14 @@ class TestFormSteps(FormCase):
         self._read(self.url_open(page.path, data=data), 400)
         self.assertNotIn("place", draft._get_values())
 
+    def test_awkward_addresses_and_tokens_are_only_not_found(self):
+        page = self._submit(self._page("/citizen/new/test-lamp/what"), question__state="off")
+        self._page("/citizen/new/test-lamp/what?draft=%00")
+        self._page("/citizen/new/%00/what", 404)
+        for token in ("é", "éo9999999999", "\x00"):
+            data = {**self._fields(page), "draft_token": token, "csrf_token": token}
+            self.assertEqual(self.url_open(page.path, data=data).status_code, 400)
+
     def test_drafts_of_others_are_not_found(self):
         page = self._submit(
             self._page("/citizen/new/test-lamp/what"), question__state="off", description="Secret"
