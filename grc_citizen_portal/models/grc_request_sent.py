@@ -2,6 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.tools import hmac
 
 from ..tools.calendar import make_day_event
 
@@ -59,7 +60,7 @@ class GrcRequest(models.Model):
             return None
         zone = request._in_city_zone()
         return make_day_event(
-            uid=hashlib.sha256(request._get_tracking_url().encode()).hexdigest()[:32],
+            uid=hmac(self.env(su=True), "grc_citizen_portal.deadline", request.id)[:32],
             day=fields.Datetime.context_timestamp(zone, tracked.date_deadline).date(),
             summary=self.env._(
                 "Answer to request %(number)s expected (%(city)s)",
