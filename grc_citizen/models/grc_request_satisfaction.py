@@ -119,6 +119,8 @@ class GrcRequest(models.Model):
             "feedback": (feedback or "").strip() or False,
             "grc_reason_ids": [fields.Command.set(reasons.ids)],
             "consumed": True,
+            # Odoo's own page would let whoever reads this key answer for the citizen.
+            "access_token": False,
         }
 
     def _alert_unsatisfied(self):

@@ -132,6 +132,7 @@ class TestSatisfaction(GrcCase):
         domain = [("id", "=", rating.id)]
         self.assertTrue(Rating.with_user(self.agent).search(domain))
         self.assertEqual(rating.with_user(self.agent).feedback, "Words")
+        self.assertFalse(rating.access_token, "Nobody may answer for the citizen with it")
         self.assertFalse(Rating.with_user(self.other_agent).search(domain))
         rating.invalidate_recordset()
         with self.assertRaises(AccessError):

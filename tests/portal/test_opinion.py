@@ -99,8 +99,9 @@ def test_opinion(portal, visit, ask):
     visitor.check("opinion-reopened")
     (request,) = rpc.call("grc.request", "read", [request_id], ["state", "not_fixed_count"])
     assert (request["state"], request["not_fixed_count"]) == ("progress", 1)
-    visitor.open(satisfied)
-    visitor.check("opinion-not-now")
+    wide = visit(width=1280, lang="en", dark=True)
+    wide.open(satisfied)
+    wide.check("opinion-not-now")
     visitor.open(f"{satisfied.partition('?')[0][:-3]}", 404)
     visitor.check("opinion-unknown")
     assert portal.read_mistakes() == []
@@ -152,6 +153,9 @@ def test_notices(portal, visit, ask):
     rpc.send_mails()
     assert len(portal.sink.to(address)) == told
 
+    wide = visit(width=1280, lang="en", dark=True)
+    wide.open("/citizen/subscribe?about=grc.request.type&code=lampadaire")
+    wide.check("notices-dark")
     visitor.open("/citizen/subscribe?about=grc.request.type&code=lampadaire")
     page.locator("#subscribe-email").evaluate("field => field.type = 'text'")
     page.locator("#subscribe-email").fill("pas une adresse")
