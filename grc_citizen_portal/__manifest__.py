@@ -62,6 +62,7 @@
         "views/grc_subscription_views.xml",
     ],
     "demo": [
+        "demo/grc_declaration_demo.xml",
         "demo/grc_account_demo.xml",
         "demo/grc_request_type_demo.xml",
         "demo/grc_request_type_form_demo.xml",

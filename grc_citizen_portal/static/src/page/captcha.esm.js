@@ -41,9 +41,10 @@ export class Captcha extends Interaction {
         const field = document.createElement("input");
         field.type = "hidden";
         field.name = FIELD;
-        field.value = await this.waitFor(this.getToken());
-        this.insert(field);
-        this.el.requestSubmit(ev.submitter);
+        field.value = await this.getToken();
+        this.el.append(field);
+        // A form that is being submitted does not start again before its event is over.
+        this.waitForTimeout(() => this.el.requestSubmit(ev.submitter), 0);
     }
 
     /** What Google gives; nothing when it cannot be reached: the server says what to do then. */
