@@ -66,6 +66,7 @@
         "demo/grc_account_demo.xml",
         "demo/grc_request_type_demo.xml",
         "demo/grc_request_type_form_demo.xml",
+        "demo/grc_request_type_document_demo.xml",
         "demo/grc_data_demo.xml",
         "demo/grc_request_tracking_demo.xml",
         "demo/grc_subscription_demo.xml",

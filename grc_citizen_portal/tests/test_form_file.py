@@ -232,3 +232,16 @@ class TestFormFile(FormCase):
         )
         self.assertEqual(answer.status_code, 429)
         self.assertEqual(len(self._draft(page).attachment_ids), 2)
+
+    def test_body_over_the_limit_keeps_nothing_and_loses_nothing(self):
+        page = self._send_files(self._to_photo(), ("photos", "a.jpg", files.photo()))
+        self.env["ir.config_parameter"].set_param("web.max_file_upload_size", "500000")
+        answer = self.url_open(
+            page.path,
+            data={**self._fields(page), "action": "stay"},
+            files=[("photos", ("b.jpg", files.photo("PNG") + bytes(10**6)))],
+        )
+        self.assertEqual(answer.status_code, 413)
+        self.assertNotIn("Traceback", answer.text)
+        self.assertEqual(self._draft(page).attachment_ids.mapped("name"), ["a.jpg"])
+        self.assertEqual(len(self._shown(self._page(page.path))), 1)
