@@ -17,7 +17,7 @@ class GrcRequestDraft(models.Model):
         return bool(request_type.document_ids) or not is_html_empty(request_type.required_documents)
 
     def _get_step_title_documents(self):
-        return self.env._("Documents")
+        return self.env._("Documents to attach")
 
     def _get_document_fields(self):
         """Return the fields of the step: the document, empty for others, and what its field needs.
