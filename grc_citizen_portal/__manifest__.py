@@ -62,10 +62,9 @@
         "views/grc_subscription_views.xml",
     ],
     "demo": [
-        "demo/grc_declaration_demo.xml",
+        "demo/res_company_demo.xml",
         "demo/grc_account_demo.xml",
         "demo/grc_request_type_demo.xml",
-        "demo/grc_request_type_form_demo.xml",
         "demo/grc_request_type_document_demo.xml",
         "demo/grc_data_demo.xml",
         "demo/grc_request_tracking_demo.xml",

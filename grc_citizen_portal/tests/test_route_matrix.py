@@ -26,7 +26,7 @@ TYPED = {
 
 @tagged("post_install", "-at_install")
 class TestRouteMatrix(PortalCase):
-    """Whoever asks with somebody else's numbers learns nothing and changes nothing, on any route."""
+    """Whoever asks with somebody else's numbers learns and changes nothing, on any route."""
 
     @classmethod
     def setUpClass(cls):

@@ -63,7 +63,7 @@ class Question:
         """
         return [cls(env, one, zone) for one in definitions or [] if one.get("type") in ASKED]
 
-    def read(self, form):
+    def collect(self, form):
         """Return what was typed, to be kept.
 
         :param form: `FormInput`
