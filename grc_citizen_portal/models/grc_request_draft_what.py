@@ -26,7 +26,9 @@ class GrcRequestDraft(models.Model):
         return {
             "subject": form.get("subject"),
             "description": form.get("description"),
-            "answers": {question.name: question.collect(form) for question in self._get_questions()},
+            "answers": {
+                question.name: question.collect(form) for question in self._get_questions()
+            },
         }
 
     def _check_step_what(self):
