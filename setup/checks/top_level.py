@@ -8,6 +8,8 @@ from project import LOGS, ODOO, PYTHON, ROOT, run
 
 #: Each file has its own servers and database: they wait for each other less than for the disk.
 SIDE_BY_SIDE = ["--numprocesses=2", "--dist=loadfile"]
+#: Odoo's own tests beside them, which are one process, are not to be kept waiting.
+WHEN_IDLE = ["nice", "-n", "5"]
 
 
 def check(report, files, template, long):
@@ -29,7 +31,16 @@ def check(report, files, template, long):
     }
     results = LOGS / "top-level.xml"
     results.unlink(missing_ok=True)
-    command = [PYTHON, "-m", "pytest", "-rs", f"--junitxml={results}", *SIDE_BY_SIDE, *files]
+    command = [
+        *WHEN_IDLE,
+        PYTHON,
+        "-m",
+        "pytest",
+        "-rs",
+        f"--junitxml={results}",
+        *SIDE_BY_SIDE,
+        *files,
+    ]
     command += ["--long"] if long else []
     ended = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL)
     if not results.exists():
