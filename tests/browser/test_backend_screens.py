@@ -39,12 +39,16 @@ MENUS = {
 #: What nobody of them has asked for yet; tests of their own open these with records.
 NOT_ASKED = {"menu_staff_my"}
 NOT_ASKED_BY_AGENTS = NOT_ASKED | {"menu_request_batch", "menu_third_party_link"}
+#: No citizen has used the public pages.
+NOT_ASKED_ONLINE = {"menu_satisfaction_answers"}
 #: The administrator works in no department.
 EMPTY = {
     "agent": NOT_ASKED_BY_AGENTS,
     "accueil": NOT_ASKED,
-    "responsable": NOT_ASKED_BY_AGENTS | {"menu_request_my"},
-    "administrateur": NOT_ASKED_BY_AGENTS | {"menu_request_my", "menu_request_department"},
+    "responsable": NOT_ASKED_BY_AGENTS | NOT_ASKED_ONLINE | {"menu_request_my"},
+    "administrateur": NOT_ASKED_BY_AGENTS
+    | NOT_ASKED_ONLINE
+    | {"menu_request_my", "menu_request_department", "menu_subscription", "menu_data_erasure"},
 }
 
 

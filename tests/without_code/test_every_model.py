@@ -5,8 +5,9 @@ from support.odoo_server import RpcError
 
 #: What is recorded once and for all, and by the server alone.
 NOT_EDITED = {"grc.consent", "grc.inbox.message"}
-#: The seals of answers: a proof that nobody reads or writes, told in the history.
-NOT_READ = {"grc.answer.decision"}
+#: What nobody reads: the seals of answers, a proof told in the history, and what belongs to citizens
+#: while it is typed or copied for them.
+NOT_READ = {"grc.answer.decision", "grc.request.draft", "grc.data.export.part"}
 
 
 @pytest.fixture(scope="module")
