@@ -43,7 +43,7 @@ class Databases:
         for name in self._names(f"{PREFIX}_%"):
             run = re.match(rf"{PREFIX}_(\d+)_", name)
             if run and not os.path.exists(f"/proc/{run[1]}"):
-                self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+                self._drop(name)
         for folder in self.data.parent.iterdir():
             if not os.path.exists(f"/proc/{folder.name}"):
                 shutil.rmtree(folder, ignore_errors=True)
@@ -60,7 +60,7 @@ class Databases:
     def close(self):
         """Drop what this run has made."""
         for name in self.made:
-            self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            self._drop(name)
         wanted = {template_name(foreign_dependencies(addon)) for addon in addons()}
         wanted.add(template_name(set().union(*map(foreign_dependencies, addons()))))
         for name in self._names(f"{PREFIX}_tpl_%"):
@@ -73,7 +73,7 @@ class Databases:
         """Make a database for this run from a template; return its name."""
         name = f"{PREFIX}_{os.getpid()}_{label}"
         self.made.append(name)
-        self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._drop(name)
         self._do("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
@@ -127,6 +127,19 @@ class Databases:
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [pattern])
             return {name for (name,) in cursor.fetchall()}
+
+    def _drop(self, name):
+        """Drop a database with who is connected to it.
+
+        `WITH (FORCE)` would need the right to stop autovacuum, which PostgreSQL stops by itself.
+        """
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s AND usename = current_user",
+                [name],
+            )
+        self._do("DROP DATABASE IF EXISTS {}", name)
 
     def _do(self, statement, *names):
         with self.connection.cursor() as cursor:

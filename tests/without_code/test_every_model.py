@@ -5,8 +5,8 @@ from support.odoo_server import RpcError
 
 #: What is recorded once and for all, and by the server alone.
 NOT_EDITED = {"grc.consent", "grc.inbox.message"}
-#: What nobody reads: the seals of answers, a proof told in the history, and what belongs to citizens
-#: while it is typed or copied for them.
+#: What nobody reads: the seals of answers, a proof told in the history, and what belongs to
+#: citizens while it is typed or copied for them.
 NOT_READ = {"grc.answer.decision", "grc.request.draft", "grc.data.export.part"}
 
 
