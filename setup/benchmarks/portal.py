@@ -4,7 +4,7 @@ from crowd import Browser, Server, gather, make_photo
 from databases import copy, drop, environment, install, loaded
 
 PEOPLE = 16
-VISITS = 6
+VISITS = 4
 LOGIN = "portal"
 #: Sixteen people come from one address here.
 NO_LIMITS = {
