@@ -46,6 +46,7 @@ class TestAccountList(AccountCase):
         self.assertEqual(titles("filter=waiting"), {"Waits"})
         self.assertEqual(titles("filter=closed"), {"Done"})
         self.assertEqual(titles("filter=hostile&sort=id;drop"), titles("filter=all"))
+        (waiting | third | done | merged).sudo().message_ids.date = "2026-01-01 08:00:00"
         self.mine._post_citizen_words("Still there")
         self.env.flush_all()
         first = self._titles(self._get("/my/requests?sort=activity"))[0]
